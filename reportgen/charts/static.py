@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from reportgen import portable
 from reportgen.charts import clock, ticks
 from reportgen.charts.marks import Mark, Strange
+from reportgen.rehearsal import is_rehearsed
 
 Floats = NDArray[np.float64]
 _FONT_WIDTH = 6.2  # px, an average digit at 11 px
@@ -111,6 +112,8 @@ def domain(values: Sequence[Floats], *, log: bool = False, pad: float = 0.0) -> 
 
 def picture(marks: Sequence[Mark], x: Axis, y: Axis, width: int, height: int, *, clip: bool = False) -> Markup:
     """Return the picture of ``marks`` with axes, ``width`` x ``height`` px; ``clip`` cuts what leaves the axes."""
+    if is_rehearsed():
+        return Markup()
     places, labels = y.ticks(max(2, height // (22 if y.names else 50)))
     longest = max((len(text) for text in labels), default=0)
     wide = longest * (_NAME_WIDTH if y.names else _FONT_WIDTH if longest < _LONG else _LONG_WIDTH)

@@ -79,6 +79,8 @@ class Outputs:
 
     def write(self, result: Result) -> None:
         """Write every file that is wanted, and tell GitHub Actions."""
+        if not self.places and not in_actions():
+            return
         from reportgen.publish.outputs import junit, markdown, openmetrics
         from reportgen.publish.outputs import result as results
         from reportgen.publish.outputs.annotations import commands_of
@@ -96,6 +98,8 @@ class Outputs:
 
     def failed(self, problems: Sequence[Problem], source: Path) -> None:
         """Say where reviewers look that the report could not be built: the files there would be of an older one."""
+        if not self.places and not in_actions():
+            return
         from reportgen.errors import ReportError
         from reportgen.publish.outputs import junit, markdown
         from reportgen.publish.outputs.annotations import failed_commands

@@ -34,6 +34,8 @@ _ATTRIBUTES: dict[str, set[str]] = {
 }  # fmt: skip
 _MOST_BRACKETS = 1_000
 """Of one paragraph."""
+PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;?()%/-](?! {2}))*(?<! )\Z")
+"""A line of words in which nothing is Markdown: it is a paragraph as it is."""
 _LOST = re.compile(r"<img (?![^>]*\bsrc=)[^>]*>")
 _CHECKBOX = re.compile(r"<input ([^>]*)>")
 
@@ -82,9 +84,12 @@ class Prose:
 
     def render(self, text: str) -> tuple[Markup, tuple[tuple[int, str, str], ...]]:
         """Return (markup, headings as (level, text, id))."""
-        self._markdown.reset()
         self.missing = []
-        html = self._converted(without_metadata(whole_text(text)))
+        text = without_metadata(whole_text(text))
+        if PLAIN.match(text):  # most descriptions, and no converter is made for them
+            return Markup("<p>{}</p>").format(text), ()
+        self._markdown.reset()
+        html = self._converted(text)
         headings: list[tuple[int, str, str]] = []
         renamed: dict[str, str] = {}
         self._headings(getattr(self._markdown, "toc_tokens", []), headings, renamed)

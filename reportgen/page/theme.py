@@ -74,6 +74,7 @@ def _is_needed(sheet: str, elements: Collection[str]) -> bool:
     return named is None or any(name in elements for name in named[1].split(", "))
 
 
+@lru_cache(maxsize=256)
 def _without_space(sheet: str) -> str:
     """Return a stylesheet without comments and the space around blocks and rules; texts and values stay as they are."""
     parts = _KEPT.split(_COMMENT.sub("", sheet))  # every second part is a text or an address

@@ -38,6 +38,7 @@ from reportgen.pipeline.placing import place_blocks
 from reportgen.pipeline.public import page_of
 from reportgen.pipeline.reading.specs import read_spec as read_spec
 from reportgen.pipeline.starter.given import Given as Given
+from reportgen.rehearsal import rehearsing
 from reportgen.spec.load import Report
 from reportgen.texts import speaking
 
@@ -246,11 +247,12 @@ def _paper(place: Output, inputs: Inputs) -> Output:
 
 
 def rehearse(report: Report, runs: RunSet, problems: Sequence[Problem], judged: Judged) -> list[Problem]:
-    """Make every panel as a build does and return what is missing in them; nothing is written."""
+    """Prepare every panel as a build does and return what is missing in them; nothing is drawn, encoded or written."""
     theme = Theme(report.spec.theme, report.folder)
     earlier, _ = Earlier.of(report, runs)
     shown = shown_runs(report, runs, every=earlier is not None)
-    return place_blocks(report, shown, theme, problems, _silent, judged, earlier=earlier)[1]
+    with rehearsing():
+        return place_blocks(report, shown, theme, problems, _silent, judged, earlier=earlier)[1]
 
 
 def _silent(_doing: str, _done: int, _total: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Literal, get_args
@@ -14,6 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import is_instance_schema, no_info_before_validator_function
 
 from reportgen.errors import suggestion
 from reportgen.lang.error import ExpressionError
@@ -26,7 +28,10 @@ from reportgen.spec.colors import css_color
 class Fields(BaseModel):
     """Base of everything that a spec can hold: unknown fields are errors, types are not guessed."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True,
+        defer_build=True,  # most kinds and formats are in no spec
+    )  # fmt: skip
 
     meant: ClassVar[Mapping[str, str]] = {}
     """Names that people write for a field, and the field's."""
@@ -71,7 +76,21 @@ def _as_key(value: Any) -> Any:
     return alias(value) if isinstance(value, str) else value
 
 
-def parsed(parse: Callable[[Any], Any], takes: type | UnionType = str, what: str = "an expression") -> BeforeValidator:
+@dataclass(frozen=True)
+class Parsed:
+    """Marks a field of which ``read`` makes an instance of its class.
+
+    Pydantic's own validators describe that class first, each of the tree's dataclasses again for every field.
+    """
+
+    read: Callable[[Any], Any]
+
+    def __get_pydantic_core_schema__(self, source: Any, _handler: Any) -> CoreSchema:
+        """Return the check: the value is read, and then an instance."""
+        return no_info_before_validator_function(self.read, is_instance_schema(source))
+
+
+def parsed(parse: Callable[[Any], Any], takes: type | UnionType = str, what: str = "an expression") -> Parsed:
     """Return what reads a field's expression; what is wrong with it is reported at its character."""
 
     def read(value: Any) -> Any:
@@ -82,7 +101,7 @@ def parsed(parse: Callable[[Any], Any], takes: type | UnionType = str, what: str
         except ExpressionError as error:
             raise refuse(f"not {what}: {error.what}", error.hint, error.offset) from None
 
-    return BeforeValidator(read)
+    return Parsed(read)
 
 
 def _as_order(value: Any) -> Any:

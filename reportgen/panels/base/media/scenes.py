@@ -14,6 +14,7 @@ from reportgen.blocks import Block, file_block, json_block, stream_block
 from reportgen.model.media import MediaError, MediaFile, file_of
 from reportgen.model.media.scene import Molecule, Object3D, PointCloud
 from reportgen.model.media.scene import Scene as LoggedScene
+from reportgen.rehearsal import is_rehearsed
 from reportgen.scene.load import Wishes
 from reportgen.texts import say
 
@@ -110,8 +111,7 @@ class Scenes:
 
     def add(self, item: Drawable, key: str, name: str, *, static: bool) -> tuple[ScenePayload, Markup, list[Block]]:
         """Return a scene's cell, its markup if static, and its blocks; MediaError says what is wrong with it."""
-        from reportgen.media.image import webp
-        from reportgen.scene import glb, poster
+        from reportgen.scene import glb
         from reportgen.scene.ground import with_ground
 
         try:
@@ -123,12 +123,7 @@ class Scenes:
         scene = with_ground(scene, self.units) if scene.passed is None else scene
         camera = self._camera(scene, key, grid=grid)
         point_size = self.point_size or sharpness(len(scene.points.positions) if scene.points else 0)
-        pixels = poster.draw(scene, camera, point_size, grid=grid, by_height=self.color_by == "height")
-        picture = b""
-        for quality in _QUALITIES:
-            picture = webp(pixels, quality)
-            if len(picture) <= _INLINE:
-                break
+        picture = b"" if is_rehearsed() else self._poster(scene, camera, point_size, grid=grid)
         built = glb.write(scene) if scene.passed is None else None
         if built is None:
             content = file_block(scene.passed or b"", "model/gltf-binary", deflate=True)
@@ -141,6 +136,19 @@ class Scenes:
             blocks.append(_atoms(scene))
             cell["atoms"] = blocks[-1].id
         return cell, self._markup(scene, small, item.caption or name) if static else Markup(), blocks
+
+    def _poster(self, scene: Scene, camera: Camera, point_size: float, *, grid: bool) -> bytes:
+        """Return a scene's poster as WebP, of the best quality that is small enough."""
+        from reportgen.media.image import webp
+        from reportgen.scene import poster
+
+        pixels = poster.draw(scene, camera, point_size, grid=grid, by_height=self.color_by == "height")
+        picture = b""
+        for quality in _QUALITIES:
+            picture = webp(pixels, quality)
+            if len(picture) <= _INLINE:
+                break
+        return picture
 
     def _read(self, item: Drawable) -> Scene:
         from reportgen.scene import load
