@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from reportgen.publish.reports import ConfusionMatrix as ConfusionMatrix
     from reportgen.publish.reports import ConsoleLog as ConsoleLog
     from reportgen.publish.reports import CustomChart as CustomChart
+    from reportgen.publish.reports import Differences as Differences
     from reportgen.publish.reports import EvaluationComparer as EvaluationComparer
     from reportgen.publish.reports import EvaluationScores as EvaluationScores
     from reportgen.publish.reports import Findings as Findings
@@ -99,11 +100,11 @@ _MODULES = {
     **dict.fromkeys(("build", "Result", "import_wandb"), "publish.reports"), "ReportError": "errors",
     **dict.fromkeys(("runs", "OpenHistory", "OpenRun", "OpenRuns"), "publish.runs"), "reports": "publish.reports",
     **dict.fromkeys((
-        "BarPlot", "Calibration", "CodeComparer", "ConfusionMatrix", "ConsoleLog", "CustomChart", "EvaluationComparer",
-        "EvaluationScores", "Findings", "Gates", "Headline", "HeatMap", "Layout", "LinePlot", "LineSeries", "Markdown",
-        "MediaBrowser", "PanelGrid", "ParallelCoordinates", "ParameterImportance", "PrCurve", "Report", "Residuals",
-        "RocCurve", "RunComparer", "RunSet", "RunTable", "ScalarChart", "ScatterPlot", "Section", "Source",
-        "SystemMetrics", "Toc",
+        "BarPlot", "Calibration", "CodeComparer", "ConfusionMatrix", "ConsoleLog", "CustomChart", "Differences",
+        "EvaluationComparer", "EvaluationScores", "Findings", "Gates", "Headline", "HeatMap", "Layout", "LinePlot",
+        "LineSeries", "Markdown", "MediaBrowser", "PanelGrid", "ParallelCoordinates", "ParameterImportance",
+        "PrCurve", "Report", "Residuals", "RocCurve", "RunComparer", "RunSet", "RunTable", "ScalarChart",
+        "ScatterPlot", "Section", "Source", "SystemMetrics", "Toc",
     ), "publish.reports"),
     "open_table": "tables.api", "OpenTable": "tables.api", "QuestionError": "tables.api",
     **dict.fromkeys(

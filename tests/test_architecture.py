@@ -58,7 +58,8 @@ DOORS = {
     "re2": ("patterns",), "sqlite3": ("sqlite_files", "readers/mlflow"),
     "ibis": ("tables/ibis",), "pyspark": ("tables/ibis",), "sqlglot": ("tables/duckdb",),
     "umap": ("tables/projection",), "watchfiles": ("publish/serving/watcher",),
-    "isal": ("logger/media/pixels/png",), "matplotlib": ("logger/media/given/redrawn",),
+    "isal": ("logger/media/pixels/png", "tracked/record_log"), "orjson": ("readers/wandb/log",),
+    "matplotlib": ("logger/media/given/redrawn",),
     "lightning": ("bridges/lightning",), "transformers": ("bridges/huggingface",),
     "keras": ("bridges/keras",),
 }  # fmt: skip

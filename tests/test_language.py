@@ -19,7 +19,7 @@ NAMES = """\
 | of | where | names | example |
 | :-- | :-- | :-- | :-- |
 | runs | `filters` and `order` of run sets and panels | `config.…`, `summary.…`, or `name`, `id`, `state`, `tags`, \
-`group`, `job_type`, `project`, `notes`, `sweep`, `created`, `duration`, `format` | \
+`group`, `job_type`, `project`, `notes`, `sweep`, `created`, `duration`, `format`, `side` | \
 `config.lr > 0.01 and "night" in tags` |
 | rows | `filters`, `order`, `groupby` and `derive` of a `table`; `rg.open_table`; the filter box above a table | \
 a column or a path into one: `boxes.ground_truth` | `road > 0.05 and guess != truth` |

@@ -165,12 +165,9 @@ SETTINGS = {
         "OPENBLAS_CORETYPE": "Prescott", "NPY_DISABLE_CPU_FEATURES": _OLD, "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1", "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-AVX512F,-FMA4",
     },
-    "one of 2013": {
-        "OPENBLAS_CORETYPE": "Haswell", "OPENBLAS_NUM_THREADS": "4", "OMP_NUM_THREADS": "4",
+    "one of another maker, four threads": {
+        "OPENBLAS_CORETYPE": "Zen", "OPENBLAS_NUM_THREADS": "4", "OMP_NUM_THREADS": "4",
         "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL",
-    },
-    "one of another maker": {
-        "OPENBLAS_CORETYPE": "Zen", "OPENBLAS_NUM_THREADS": "2", "OMP_NUM_THREADS": "2",
         "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX512F",
     },
 }  # fmt: skip

@@ -22,7 +22,11 @@ from reportgen.model.media import Media
 _INLINE = 24
 """Values of an array that stand in the JSON."""
 _MARK = "~"
+_PLAIN = frozenset({str, int, bool, type(None)})
+_NUMBERS = frozenset({int, float})
 _ODD = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
+
+_KNOWN = (bool, int, float, str, np.ndarray, np.generic, Mapping, list, tuple)
 
 
 class NotPlainError(Exception):
@@ -49,11 +53,14 @@ class Kept:
         if isinstance(value, np.generic):
             return self.of(value.item())
         if dataclasses.is_dataclass(value) and not isinstance(value, type | Media):
+            _look(value)
             return self._fields(value)
         if isinstance(value, Mapping):
             return self._mapping(value)
         if isinstance(value, list | tuple):
-            return [self.of(one) for one in value]
+            kinds = set(map(type, value))
+            is_plain = kinds <= _PLAIN or (kinds <= _NUMBERS and all(map(math.isfinite, value)))
+            return list(value) if is_plain else [self.of(one) for one in value]
         raise NotPlainError(type(value).__name__)
 
     def _mapping(self, value: Mapping[Any, Any]) -> Any:
@@ -88,6 +95,18 @@ class Kept:
             self.blocks.append(block)
         self.arrays[block.id] = numbers
         return found | {"block": block.id}
+
+
+def _look(value: Any) -> None:
+    """Raise NotPlainError where a field holds what is not plain, before anything large is written."""
+    for field in dataclasses.fields(value):
+        own = getattr(value, field.name)
+        if not field.init or _is_default(field, own):
+            continue
+        if dataclasses.is_dataclass(own) and not isinstance(own, type | Media):
+            _look(own)
+        elif own is not None and not isinstance(own, _KNOWN):
+            raise NotPlainError(f"{type(value).__name__}.{field.name}")
 
 
 def _is_default(field: dataclasses.Field[Any], value: Any) -> bool:

@@ -11,6 +11,8 @@ import click
 if TYPE_CHECKING:
     from reportgen.pipeline import Given
 
+SCHEMA_LINE = "# yaml-language-server: $schema=report.schema.json   (made by: reportgen schema > report.schema.json)"
+"""The first line of a spec that is printed: editors complete its fields by it."""
 runs_or_spec = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 staging_folder = click.option(
     "--staging", type=click.Path(file_okay=False, path_type=Path), help="Folder with copied artifact staging files."

@@ -28,8 +28,8 @@ from reportgen.lang.tree import (
 )
 
 ROOTS = ("config", "summary", "name", "id", "state", "tags", "group", "job_type", "project", "notes", "sweep",
-          "created", "duration", "format")  # fmt: skip
-_TEXTS = ("name", "id", "state", "group", "job_type", "project", "notes", "sweep")
+          "created", "duration", "format", "side")  # fmt: skip
+_TEXTS = ("name", "id", "state", "group", "job_type", "project", "notes", "sweep", "side")
 _CALLS = {"Config": "config.", "Summary": "summary.", "SummaryMetric": "summary.", "KeysInfo": "summary."}
 _CAMEL = {"displayName": "name", "runtime": "duration", "createdAt": "created", "jobType": "job_type"}
 _UNIT_SECONDS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2592000, "year": 31536000}

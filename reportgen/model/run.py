@@ -62,6 +62,8 @@ class RunMeta:
     duration: float = math.nan
     """Seconds."""
     sdk: str = ""
+    side: str = ""
+    """Which side of a comparison it is on, where the report has sides: the spec says so, no log."""
     config: Mapping[str, Any] = field(default_factory=dict)
     losses: tuple[Loss, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -294,4 +296,5 @@ def _grows(values: Floats) -> bool:
 
 ATTRIBUTES = (
     "id", "name", "state", "tags", "group", "job_type", "project", "notes", "sweep", "created", "duration", "format",
+    "side",
 )  # fmt: skip

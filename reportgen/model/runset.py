@@ -67,7 +67,7 @@ class RunSet:
             found.setdefault(tuple(show(run.unhidden.lookup(path)) for path in self.groupby), []).append(run)
         groups, names = [], dict[str, int]()
         for runs in found.values():
-            values = [f"{path.split('.')[-1]}: {show(runs[0].lookup(path))}" for path in self.groupby]
+            values = [_named(path, runs[0].lookup(path)) for path in self.groupby]
             name = ", ".join(values)
             names[name] = names.get(name, 0) + 1  # what is hidden or cut can leave several alike
             groups.append(Group(name if names[name] == 1 else f"{name} ({names[name]})", tuple(runs)))
@@ -101,6 +101,11 @@ class RunSet:
         """Tell what loggers measured of the machine under ``key`` from what scripts logged."""
         infos = [run.keys[key] for run in self.runs if key in run.keys]
         return bool(infos) and all(info.system for info in infos)
+
+
+def _named(path: str, value: Any) -> str:
+    """Return a value with what it is of; a side is called what the spec calls it."""
+    return show(value) if path == "side" else f"{path.rpartition('.')[2]}: {show(value)}"
 
 
 def _holds(filters: Expression, run: Run, newest: float) -> bool:

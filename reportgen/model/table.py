@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from types import NoneType
 from typing import Any
 
 
@@ -11,6 +13,22 @@ class Time(str):
     """A timestamp in a table, as ISO 8601 text: texts of one form are in the order of time."""
 
     __slots__ = ()
+
+
+PLAIN = frozenset({str, Time, int, float, bool, NoneType})
+"""The types of cells that hold nothing else: most columns have no other, and are then dealt with as a whole."""
+
+
+def types_in(values: Iterable[Any]) -> frozenset[type]:
+    """Return the types of a column's values, their classes exactly."""
+    return frozenset(map(type, values))
+
+
+def by_column(rows: Sequence[Sequence[Any]], count: int) -> list[Sequence[Any]]:
+    """Return the cells of ``count`` columns, None where a row is shorter."""
+    if rows and min(map(len, rows)) == max(map(len, rows)) == count:
+        return [list(map(itemgetter(n), rows)) for n in range(count)]
+    return [[row[n] if n < len(row) else None for row in rows] for n in range(count)]
 
 
 def distinct(names: Iterable[str]) -> list[str]:

@@ -27,6 +27,7 @@ _STEPS: tuple[tuple[int, int], ...] = (
     (40, 256),
 )
 """(WebP quality, longest side in px; 0 keeps the size), tried in this order."""
+_HARDLY_SEEN = (80, 0)
 _SAMPLE = 16
 _MOST_SIDE = 16_383
 """Pixels of a side that WebP can hold."""
@@ -42,17 +43,17 @@ def fit(fragments: Sequence[Fragment], budget: int, fixed: int, tell: Callable[[
     Each fragment says what was done. A budget that even the strongest step exceeds is a problem that comes back.
     """
     blocks = {block.id: block for fragment in fragments for block in fragment.blocks}
-    pictures = {i: b for i, b in blocks.items() if b.type == "file" and b.extra.startswith("image/") and not b.exact}
-    others = fixed + sum(_stored(b.size) for i, b in blocks.items() if i not in pictures)
+    pictures = pictures_of(blocks)
+    others = fixed + sum(stored(b.size) for i, b in blocks.items() if i not in pictures)
     uses = Counter(name for fragment in fragments for name in _INLINE.findall(fragment.html))
 
     def weight(found: Mapping[str, Block]) -> int:
         """Return the bytes that pictures take in the file; one in the markup stands there as often as it is shown."""
-        return sum(_stored(b.size) * (max(uses[i], 1) if b.inline else 1) for i, b in found.items())
+        return sum(stored(b.size) * (max(uses[i], 1) if b.inline else 1) for i, b in found.items())
 
     before = weight(pictures)
     if others >= budget:
-        return [_too_large(others, blocks, set(pictures))]
+        return [_too_large(others, budget, blocks, set(pictures))]
     if before + others <= budget or not pictures:
         return []
     room = budget - others
@@ -80,16 +81,37 @@ def fit(fragments: Sequence[Fragment], budget: int, fixed: int, tell: Callable[[
         ]
     if after <= room:
         return [Problem(note, None, "Raise size_budget, or set it to none to keep images unchanged.", Level.NOTE)]
-    size = file_size(after + others)
-    what = f"the report is {size} even with the smallest images, more than its size_budget"
+    size, over = file_size(after + others), file_size(after + others - budget)
+    what = f"the report is {size} even with the smallest images, {over} more than its size_budget"
     return [Problem(what, None, "Show fewer images, or raise size_budget.", Level.NOTE)]
 
 
-def _too_large(others: int, blocks: Mapping[str, Block], pictures: Collection[str]) -> Problem:
+def pictures_of(blocks: Mapping[str, Block]) -> dict[str, Block]:
+    """Return the pictures that a budget may make smaller, by id."""
+    return {i: b for i, b in blocks.items() if b.type == "file" and b.extra.startswith("image/") and not b.exact}
+
+
+def hardly_smaller(pictures: Sequence[Block]) -> float:
+    """Return about how many bytes pictures take with losses that are hardly seen."""
+    sample = pictures[:: max(len(pictures) // _SAMPLE, 1)]
+    before = sum(map(_size, sample))
+    if not before:
+        return 0.0
+    return sum(map(_size, _encoded(sample, *_HARDLY_SEEN))) / before * sum(map(_size, pictures))
+
+
+def _too_large(others: int, budget: int, blocks: Mapping[str, Block], pictures: Collection[str]) -> Problem:
     """Say what fills a budget that pictures cannot help; they stay as they are."""
-    rest = sorted((b for i, b in blocks.items() if i not in pictures), key=lambda b: b.size, reverse=True)
-    largest = ", ".join(f"{b.extra or b.type} {file_size(b.size)}" for b in rest[:3])
-    what = f"the report takes {file_size(others)} without its images, more than its size_budget (largest: {largest})"
+    sizes: Counter[str] = Counter()
+    for name, block in blocks.items():
+        if name not in pictures:
+            sizes[block.extra if block.type == "file" else "data of panels"] += stored(block.size)
+    largest = ", ".join(f"{name} {file_size(size)}" for name, size in sizes.most_common(3))
+    over = file_size(others - budget)
+    what = (
+        f"the report takes {file_size(others)} without its images, {over} more than its size_budget"
+        f" (largest: {largest})"
+    )
     return Problem(what, None, "Show less, or raise size_budget.", Level.NOTE)
 
 
@@ -98,7 +120,7 @@ def _worth_trying(pictures: Sequence[Block], room: int) -> Iterator[int]:
     sample = pictures[:: max(len(pictures) // _SAMPLE, 1)]
     share = sum(block.size for block in pictures) / max(sum(block.size for block in sample), 1)
     for number, (quality, side) in enumerate(_STEPS):
-        size = sum(_stored(block.size) for block in _encoded(sample, quality, side)) * share
+        size = sum(stored(block.size) for block in _encoded(sample, quality, side)) * share
         if size <= room or number == len(_STEPS) - 1:
             yield from range(number, len(_STEPS))
             return
@@ -110,10 +132,11 @@ def _encoded(blocks: Sequence[Block], quality: int, side: int) -> list[Block]:
 
 
 def _size(block: Block) -> int:
-    return _stored(block.size)
+    return stored(block.size)
 
 
-def _stored(size: int) -> int:
+def stored(size: int) -> int:
+    """Return the bytes of the file that a block of a size takes."""
     return -(-size // 3) * 4 + _ISLAND
 
 

@@ -6,7 +6,8 @@ import base64
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
@@ -36,6 +37,9 @@ _MOST_BRACKETS = 1_000
 _LOST = re.compile(r"<img (?![^>]*\bsrc=)[^>]*>")
 _CHECKBOX = re.compile(r"<input ([^>]*)>")
 
+if TYPE_CHECKING:
+    from markdown import Markdown
+
 ReadImage = Callable[[str], tuple[bytes, str]]
 """Returns (bytes, media type) of a picture of the spec's folder; raises OSError, or KnownError with the reason."""
 
@@ -44,14 +48,18 @@ class Prose:
     """Renders the Markdown of one page: ids are unique over all its texts."""
 
     def __init__(self, read_image: ReadImage) -> None:
-        import markdown
-        from pymdownx.slugs import slugify
-
         self._read_image = read_image
         self._ids: dict[str, int] = {}
         self.missing: list[str] = []
         """What the last text asked for and could not have."""
-        self._markdown = markdown.Markdown(
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        """The converter, made for the first text: it compiles 238 patterns."""
+        import markdown
+        from pymdownx.slugs import slugify
+
+        made = markdown.Markdown(
             extensions=[
                 "tables", "footnotes", "sane_lists", "def_list", "abbr", "admonition", "toc", "pymdownx.superfences",
                 "pymdownx.highlight", "pymdownx.tasklist", "pymdownx.arithmatex", "pymdownx.quotes", "pymdownx.tilde",
@@ -67,9 +75,10 @@ class Prose:
                 "pymdownx.quotes": {"callouts": True},
             },
         )  # fmt: skip
-        formulas.register(self._markdown)
-        self._markdown.preprocessors.deregister("html_block")
-        self._markdown.inlinePatterns.deregister("html")
+        formulas.register(made)
+        made.preprocessors.deregister("html_block")
+        made.inlinePatterns.deregister("html")
+        return made
 
     def render(self, text: str) -> tuple[Markup, tuple[tuple[int, str, str], ...]]:
         """Return (markup, headings as (level, text, id))."""

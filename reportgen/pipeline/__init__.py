@@ -24,16 +24,19 @@ from reportgen.pipeline.archiving.earlier import Earlier
 from reportgen.pipeline.archiving.manifest import manifest_of
 from reportgen.pipeline.check import check as check
 from reportgen.pipeline.choice import shown_runs
-from reportgen.pipeline.fitting import fit_page
+from reportgen.pipeline.comparing.sides import Sides as Sides
+from reportgen.pipeline.fitting import TIMES_AGAIN, fewer_points, fit_page, overrun
 from reportgen.pipeline.opening import Source, judged_source, unplaced
 from reportgen.pipeline.opening import automatic as automatic
 from reportgen.pipeline.opening import beside as beside
+from reportgen.pipeline.opening import comparing_spec as comparing_spec
 from reportgen.pipeline.opening import first_spec as first_spec
 from reportgen.pipeline.opening import judged_report as judged_report
-from reportgen.pipeline.opening import read_spec as read_spec
+from reportgen.pipeline.panel import share_of_points
 from reportgen.pipeline.placing import Progress as Progress
 from reportgen.pipeline.placing import place_blocks
 from reportgen.pipeline.public import page_of
+from reportgen.pipeline.reading.specs import read_spec as read_spec
 from reportgen.pipeline.starter.given import Given as Given
 from reportgen.spec.load import Report
 from reportgen.texts import speaking
@@ -152,6 +155,7 @@ def build(  # noqa: PLR0913 - the options of a build, by keyword
             each.refuse(inputs)  # panels read files, too
         tell("writing", 0, 0)
         result = _written(made, site or place, anonymity, password)
+        result.problems += overrun(report, result.size, result.problems)
         result.runs, result.lang, result.contents = len(runs), report.spec.lang, Contents(report, runs, judged)
         if paper is not None:
             tell("printing", 0, 0)
@@ -174,7 +178,13 @@ def _made(
 ) -> _Made:  # fmt: skip
     report, runs, judged = contents
     theme, anonymizer = Theme(report.spec.theme, report.folder), anonymity.anonymizer if anonymity else None
-    placed, missing = place_blocks(report, runs, theme, problems, tell, judged, anonymizer, earlier)
+    points: int | None = None
+    for _ in range(1 + TIMES_AGAIN):
+        placed, missing = place_blocks(report, runs, theme, problems, tell, judged, anonymizer, earlier, points)
+        fewer = fewer_points(report, placed, theme, points or share_of_points(report, runs))
+        if fewer is None:
+            break
+        points = fewer
     problems = [*problems, *missing, *fit_page(report, placed, theme, tell)]
     problems = list(map(unplaced, problems))
     page = page_of(report, runs, placed, problems, anonymous=anonymity is not None)

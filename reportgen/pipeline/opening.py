@@ -9,13 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from reportgen.errors import Position, Problem, SpecError
+from reportgen.errors import Problem, SpecError
 from reportgen.gates import Judged, check_gates, judge, open_baseline
 from reportgen.gates import given as with_baseline
-from reportgen.inputs import note_path
 from reportgen.model.runset import RunSet
-from reportgen.page.theme import theme_fault
 from reportgen.panels import Kinds
+from reportgen.pipeline.comparing.composing import composed
+from reportgen.pipeline.comparing.sides import Sides
+from reportgen.pipeline.reading.specs import SPECS, read_spec, tables_among
 from reportgen.pipeline.starter import starter, tables_alone
 from reportgen.pipeline.starter.given import Given
 from reportgen.readers import Readers
@@ -27,7 +28,7 @@ _GATES = "gates"
 _AUTOMATIC = "automatic report"
 """What the spec is called that nobody wrote: its names are what was logged."""
 
-Source: TypeAlias = "Path | str | Mapping[str, Any] | Sequence[Path | str]"
+Source: TypeAlias = "Path | str | Mapping[str, Any] | Sequence[Path | str] | Sides"
 
 
 class InFolder(dict[str, Any]):
@@ -53,6 +54,8 @@ def open_source(
 
     ``given`` is what is said of paths; SpecError where there is a spec, which says it itself.
     """
+    if isinstance(source, Sides):
+        return compared(source, staging)
     if given and given != Given() and (isinstance(source, Mapping) or _spec_file(source) is not None):
         what, field = ("--filters", "filters: ...") if given.filters else (f"--{given.form}", f"format: {given.form}")
         hint = f"Write it into the spec: runs: {{path: ..., {field}}}."
@@ -91,23 +94,24 @@ def judged_report(
     return report, judged, problems
 
 
-def read_spec(path: Path, settings: Mapping[str, str] | None = None) -> Report:
-    """Return the validated spec at ``path``; SpecError lists every problem."""
-    note_path(path)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SpecError(Problem(f"not UTF-8 text at byte {error.start}", Position(path.name, 1, 1))) from None
-    except OSError as error:
-        raise SpecError(Problem(f"cannot read the spec: {error.strerror}", Position(str(path)))) from None
-    return load(text, path.name, path.parent, Kinds(), settings, theme_fault, Readers().formats)
-
-
 def automatic(paths: Sequence[Path], staging: Path | None = None, given: Given | None = None) -> Opened:
     """Return a report of what the runs at ``paths`` hold."""
     runs, problems, tables = _held(paths, staging, given or Given())
     text = tables_alone(_resolved(tables)) if tables else starter(runs, _resolved(paths), given=given)
     return Opened(load(text, _AUTOMATIC, Path.cwd(), Kinds(), formats=Readers().formats), runs, problems)
+
+
+def compared(sides: Sides, staging: Path | None = None) -> Opened:
+    """Return a report of what differs between two sides."""
+    made = composed(sides, staging)
+    report = load(made.text, _AUTOMATIC, Path.cwd(), Kinds(), formats=Readers().formats)
+    return Opened(report, made.runs, list(map(unplaced, made.problems)))
+
+
+def comparing_spec(sides: Sides, staging: Path | None = None) -> tuple[str, list[Problem]]:
+    """Return the text of the spec for what differs between two sides, and what could not be read of them."""
+    made = composed(sides, staging)
+    return made.text, list(map(unplaced, made.problems))
 
 
 def first_spec(
@@ -132,7 +136,7 @@ def _held(paths: Sequence[Path], staging: Path | None, given: Given) -> tuple[Ru
         bare = load(listing, _GIVEN, Path.cwd(), Kinds(), formats=Readers().formats)
         runs, problems = open_runs(bare, staging)
     except SpecError as error:  # a path given by hand has no line
-        if given == Given() and (tables := _tables(paths)):
+        if given == Given() and (tables := tables_among(paths)):
             return RunSet(), [], tables
         raise SpecError([replace(problem, where=None) for problem in error.problems]) from None
     return runs, list(map(unplaced, problems)), []
@@ -142,15 +146,6 @@ def _resolved(paths: Sequence[Path]) -> list[str]:
     return [str(path.resolve()) for path in paths]
 
 
-def _tables(paths: Sequence[Path]) -> list[Path]:
-    """Return the table files that were given, or that are all there is in the folders given; else none."""
-    from reportgen.tables.duckdb.storage import is_table_file
-
-    found = [file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
-    found = [file for file in found if not file.name.startswith(".")]
-    return found if found and all(map(is_table_file, found)) else []
-
-
 def is_automatic(report: Report) -> bool:
     """Tell a report whose spec nobody wrote."""
     return report.document.file == _AUTOMATIC
@@ -158,6 +153,8 @@ def is_automatic(report: Report) -> bool:
 
 def beside(source: Source) -> Path:
     """Return where a report goes when nobody says so."""
+    if isinstance(source, Sides):
+        return Path("diff.html")
     spec = None if isinstance(source, Mapping) else _spec_file(source)
     return Path("report.html") if spec is None else spec.with_suffix(".html")
 
@@ -168,7 +165,7 @@ def _paths(source: Path | str | Sequence[Path | str]) -> list[Path]:
 
 def _spec_file(source: Path | str | Sequence[Path | str]) -> Path | None:
     paths = _paths(source)
-    return paths[0] if len(paths) == 1 and paths[0].suffix in (".yaml", ".yml") else None
+    return paths[0] if len(paths) == 1 and paths[0].suffix in SPECS else None
 
 
 def _yaml_text(text: str) -> str:

@@ -16,9 +16,9 @@ from reportgen.panels.base.markup import empty
 from reportgen.panels.base.panel import Context, Panel
 from reportgen.pipeline.archiving.earlier import Earlier
 from reportgen.pipeline.archiving.keeping import hold_groups, keep_markup, keep_view
-from reportgen.pipeline.connections import Connections
-from reportgen.pipeline.files import Files
 from reportgen.pipeline.outgoing import published
+from reportgen.pipeline.reading.connections import Connections
+from reportgen.pipeline.reading.files import Files
 from reportgen.privacy.anonymous.anonymizer import Anonymizer
 from reportgen.privacy.places import shown_path
 from reportgen.sources.private import asked_for, privacy_of, private_table, showing
@@ -35,7 +35,7 @@ class PanelMaker:
 
     def __init__(
         self, report: Report, runs: RunSet, theme: Theme, judged: Judged, anonymizer: Anonymizer | None = None,
-        earlier: Earlier | None = None,
+        earlier: Earlier | None = None, points: int | None = None,
     ) -> None:  # fmt: skip
         self.report, self.theme, self.judged, self.earlier = report, theme, judged, earlier
         self.errors: list[Problem] = []
@@ -44,7 +44,7 @@ class PanelMaker:
         self._files = Files(report.folder)
         self._connections = Connections(report.spec.connections)
         self._vega = theme.vega()
-        self._max_points = _share_of_points(report, runs)
+        self._max_points = points or share_of_points(report, runs)
 
     def make(self, block: Block, panel: Panel, runs: RunSet, width: int, framed: Sequence[Fragment]) -> Fragment:
         """Return the panel's fragment; what its spec wants and cannot have is reported at the end."""
@@ -84,7 +84,7 @@ class PanelMaker:
         self._connections.close()
 
 
-def _share_of_points(report: Report, runs: RunSet) -> int:
+def share_of_points(report: Report, runs: RunSet) -> int:
     """Share the report's points among its lines, known before any is read."""
     lines = sum(
         sum(reference.key in run.keys for run in runs)

@@ -36,10 +36,13 @@ Progress: TypeAlias = "Callable[[str, int, int], None]"
 
 def place_blocks(  # noqa: PLR0913, PLR0917 - all that panels are made of
     report: Report, runs: RunSet, theme: Theme, problems: Sequence[Problem], tell: Progress, judged: Judged,
-    anonymizer: Anonymizer | None = None, earlier: Earlier | None = None,
+    anonymizer: Anonymizer | None = None, earlier: Earlier | None = None, points: int | None = None,
 ) -> tuple[list[Placed], list[Problem]]:  # fmt: skip
-    """Return every block, and what panels miss that ``problems`` do not tell yet; SpecError lists the wrong ones."""
-    maker = PanelMaker(report, runs, theme, judged, anonymizer, earlier)
+    """Return every block, and what panels miss that ``problems`` do not tell yet; SpecError lists the wrong ones.
+
+    ``points`` is how many a line keeps at most, where that is not what the report's size says.
+    """
+    maker = PanelMaker(report, runs, theme, judged, anonymizer, earlier, points)
     with closing(maker):
         placing = _Placing(report, runs, maker, {problem.where: problem.hint for problem in problems}, tell)
         placed = collapsed([placing.place(block, _PAGE_WIDTH, runs) for block in report.blocks])

@@ -142,8 +142,10 @@ class Privacy:
             made = [HIDDEN if hides(name, value, table=True) else value for value in values]
             count = sum(one is not other for one, other in zip(made, values, strict=True))
             values = made if count else values
-        changed, more = clean_all([text for value in values for text in _texts(value)])
-        if changed or any(_has_names(value) for value in values):
+        is_plain = set(map(type, values)) <= _PLAIN
+        texts = [value for value in values if type(value) is str] if is_plain else None
+        changed, more = clean_all([text for value in values for text in _texts(value)] if texts is None else texts)
+        if changed or (not is_plain and any(_has_names(value) for value in values)):
             nested: dict[str, int] = {}
             values = [self._cell(name, value, changed, nested) for value in values]
             more += sum(nested.values())
@@ -179,6 +181,10 @@ class Privacy:
             if known == "secret" or (known == "token" and kind in ("text", "json", "time")):
                 found.append(name)
         return found
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+"""The types of values that hold no others."""
 
 
 def _key(key: Any, wide: bool) -> Any:

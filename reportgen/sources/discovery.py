@@ -34,7 +34,7 @@ def discover(report: Report, given: Mapping[str, Any] | None = None) -> Discover
     """Return what readers claim of every entry of a spec; ``given`` are options of the command line, for all."""
     if not report.spec.runs:
         return Discovery({})  # readers are not imported for nothing
-    search = _Search(report.folder, given)
+    search = _Search(report.folder, given, {place: entry.side for place, entry in enumerate(report.spec.runs)})
     for index in range(len(report.spec.runs)):
         search.entry(Entry(report, index, search.formats))
     return search.result()
@@ -51,10 +51,16 @@ _OWN = "reportgen.readers."
 
 
 class _Search:
-    """Walks the paths of entries and keeps the claims; ``base`` is the folder that options name folders from."""
+    """Walks the paths of entries and keeps the claims; ``base`` is the folder that options name folders from.
 
-    def __init__(self, base: Path, given: Mapping[str, Any] | None) -> None:
+    ``sides`` are those of the entries, by their places.
+    """
+
+    def __init__(
+        self, base: Path, given: Mapping[str, Any] | None, sides: Mapping[int, str] | None = None
+    ) -> None:  # fmt: skip
         readers = Readers()
+        self._sides = sides or {}
         self._base, self._given = base, given or {}
         self._classes = readers.usable()
         self._found = Discovery({name: reader() for name, reader in self._classes.items()})
@@ -104,20 +110,21 @@ class _Search:
 
     def result(self) -> Discovery:
         """Return what was found, each path once."""
-        self._found.claims = {reader: _once(taken) for reader, taken in self._taken.items()}
+        self._found.claims = {reader: _once(taken, self._sides) for reader, taken in self._taken.items()}
         return self._found
 
 
-def _once(taken: Sequence[tuple[Claim[Any], str]]) -> list[Claim[Any]]:
-    """Return each claim once: a path that is reached twice is known by where it really lies.
+def _once(taken: Sequence[tuple[Claim[Any], str]], sides: Mapping[int, str]) -> list[Claim[Any]]:
+    """Return each claim once on its side: a path that is reached twice is known by where it really lies.
 
     Of several ways to it that without a link as its folder is kept, and the entry that came first.
     """
-    ways: dict[str, Claim[Any]] = {}
+    ways: dict[tuple[str, str], Claim[Any]] = {}
     for claim, real in taken:
-        kept = ways.setdefault(real, claim)
+        way = sides.get(claim.entry, ""), real
+        kept = ways.setdefault(way, claim)
         if claim.path != kept.path and kept.path.parent.is_symlink() and not claim.path.parent.is_symlink():
-            ways[real] = replace(kept, path=claim.path)
+            ways[way] = replace(kept, path=claim.path)
     return list(ways.values())
 
 

@@ -33,12 +33,18 @@ class GuardedRun(RunSource):
         self.logged = source
         """The reader's own run."""
         self._meta = source.meta if meta is None else meta
-        self.failures: list[str] = []
+        self._failures: list[str] = []
 
     @property
     def meta(self) -> RunMeta:
         """What is known without decoding history."""
         return self._meta
+
+    @property
+    def failures(self) -> list[str]:
+        """What could not be read, as far as it was asked for."""
+        told = getattr(self.logged, "failures", None)
+        return [*self._failures, *(told if isinstance(told, list) else ())]
 
     def _read(self, what: str, method: str, empty: Value, *arguments: str) -> Value:
         try:
@@ -48,8 +54,8 @@ class GuardedRun(RunSource):
         except Exception:  # noqa: BLE001 - whatever a reader raises
             _log.debug("reading %s of %s", what, self.meta.name, exc_info=True)
             failure = f"{what} cannot be parsed and is omitted"
-            if failure not in self.failures:
-                self.failures.append(failure)
+            if failure not in self._failures:
+                self._failures.append(failure)
             return empty
         return found
 

@@ -19,7 +19,7 @@ from reportgen.model.media import LoggedMedia, Media, has_media
 from reportgen.model.nested import Aggregates
 from reportgen.model.run import Run, RunMeta, RunSource
 from reportgen.model.runset import RunSet
-from reportgen.model.table import Table
+from reportgen.model.table import PLAIN, Table, by_column, types_in
 from reportgen.privacy.anonymous.anonymizer import Anonymizer
 from reportgen.privacy.names import kind_of
 from reportgen.privacy.step import Privacy
@@ -227,17 +227,19 @@ def anonymous_code(code: Code, anonymous: Anonymizer) -> Code:
 def private_table(table: Table, privacy: Privacy, where: str, origin: str = "") -> Table:
     """Return a table as it may be shown; a column's name counts, and so does what is in its cells."""
     columns: list[Any] = []
-    for place, name in enumerate(table.columns):
-        cells = [row[place] if place < len(row) else None for row in table.rows]
+    held = by_column(table.rows, len(table.columns))
+    for name, logged in zip(table.columns, held, strict=True):
+        cells = logged
         told = f"{where}, column {name}"
-        if any(has_media(cell) for cell in cells):
+        if not types_in(cells) <= PLAIN and any(has_media(cell) for cell in cells):
             seen: dict[int, tuple[Any, Any]] = {}
             cells = [
                 private_value(cell, privacy, name, told, f"{origin}\0{n}", seen) if has_media(cell) else cell
                 for n, cell in enumerate(cells)
             ]
         columns.append(privacy.column(name, cells, told, origin))
-    rows = [list(row) for row in zip(*columns, strict=True)] if columns else table.rows
+    same = all(made is cells for made, cells in zip(columns, held, strict=True))
+    rows = table.rows if same else list(map(list, zip(*columns, strict=True)))
     parts = tuple((name, private_table(part, privacy, f"{where}, {name}", origin)) for name, part in table.parts)
     return replace(table, rows=rows, parts=parts, problem=privacy.text(table.problem, where, origin))
 

@@ -29,7 +29,7 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
     """Return the runs of every source, in order, and what could not be read; SpecError lists all wrong sources.
 
     Each reader opens all of its paths together: a resumed run's pieces, or an artifact that another run refers to,
-    may lie under different entries.
+    may lie under different entries. Only the sides of a comparison are opened apart.
     """
     discovery = discover(report, _given(staging))
     if discovery.errors:
@@ -37,23 +37,38 @@ def open_runs(report: Report, staging: Path | None = None) -> tuple[RunSet, list
     problems, entries = discovery.problems, report.spec.runs
     placed: list[Placed] = []
     for name, claims in discovery.claims.items():
-        reader = discovery.readers[name]
-        result = _read(reader, claims)
-        accepted = all(entries[claim.entry].damaged == "ok" for claim in claims)
-        problems += [_accepted(problem) if accepted else problem for problem in result.problems]
-        for run, origin in zip(result.runs, result.origins, strict=True):
-            try:
-                guarded = GuardedRun(run, _as_it_is(run.meta, origin.path))
-                placed.append(Placed(guarded, origin.entry, reader.rank, reader.home(origin.path)))
-            except Exception:  # noqa: BLE001 - one run never sinks the others
-                lost = _lost(origin.path)
-                problems.append(_accepted(lost) if entries[origin.entry].damaged == "ok" else lost)
+        for side in dict.fromkeys(entries[claim.entry].side for claim in claims):
+            more, told = _of_side(
+                discovery.readers[name], [claim for claim in claims if entries[claim.entry].side == side], entries
+            )
+            placed += more
+            problems += told
     placed, said = settled(placed, [entry.join for entry in entries])
     problems += said
     found = [placed[at] for at in in_order([each.run.meta for each in placed])]
     found.sort(key=lambda each: each.entry)
     problems += _told(found, entries)
     return _chosen(report, [(each.run, each.entry) for each in found]), problems
+
+
+def _of_side(
+    reader: Reader[Any], claims: Sequence[Claim[Any]], entries: Sequence[Entry]
+) -> tuple[list[Placed], list[Problem]]:
+    """Return the runs that a reader makes of claims that are on one side, and what could not be read."""
+    result = _read(reader, claims)
+    accepted = all(entries[claim.entry].damaged == "ok" for claim in claims)
+    problems = [_accepted(problem) if accepted else problem for problem in result.problems]
+    placed = []
+    for run, origin in zip(result.runs, result.origins, strict=True):
+        entry = entries[origin.entry]
+        try:
+            meta = _as_it_is(run.meta, origin.path)
+            guarded = GuardedRun(run, replace(meta, side=entry.side) if entry.side else meta)
+            placed.append(Placed(guarded, origin.entry, reader.rank, reader.home(origin.path)))
+        except Exception:  # noqa: BLE001 - one run never sinks the others
+            lost = _lost(origin.path)
+            problems.append(_accepted(lost) if entry.damaged == "ok" else lost)
+    return placed, problems
 
 
 def read_runs(*paths: Path, staging: Path | None = None) -> Found:

@@ -28,6 +28,9 @@ class Source(Fields):
     """Use only runs for which this expression is true."""
     color: Color | None = None
     """One colour for all runs of this source."""
+    side: str = ""
+    """The side of a comparison that its runs are on, a path like ``group``: ``{filters: side == 'main'}`` as the
+    ``baseline``, ``groupby: side`` for a line of each side. Sides are read apart: a run may be on both."""
     join: bool = False
     """Join logs of the same training in several formats into one run; otherwise one of them is shown."""
     damaged: Literal["missing", "ok"] = "missing"
@@ -123,7 +126,7 @@ class ReportSpec(Fields):
     theme: str = "default"
     """A built-in theme's name, or a folder."""
     size_budget: Bytes = 25_000_000
-    """Images are re-encoded at the best quality that fits the report into this size; ``none`` keeps them unchanged."""
+    """Images are re-encoded, and lines keep fewer points, as little as fits the report into this size; or ``none``."""
     presets: dict[str, str] = {}
     """Specs of custom charts by name: ``carey/new_chart: charts/new.vl.json`` draws what ``plot_table`` logged."""
     archive: str = ""

@@ -102,6 +102,9 @@ def logged(parts: Sequence[Part], taken: Sequence[str] = ()) -> LoggedRows:
     for run, step, table in parts:
         head = [*([run.name] if run_column else []), *([step] if step_column else [])]
         place = [table.columns.index(name) if name in table.columns else -1 for name in columns]
+        if not head and place == list(range(len(place))) and {len(row) for row in table.rows} <= {len(place)}:
+            rows += table.rows
+            continue
         rows += [[*head, *(row[n] if 0 <= n < len(row) else None for n in place)] for row in table.rows]
     extra = [name for name in (run_column, step_column) if name]
     linked = tuple(dict.fromkeys(name for _, _, table in parts for name in table.linked))

@@ -5,16 +5,32 @@ follow 32 KiB blocks (counted from the start of the file) of chunks ``crc32 u32 
 little-endian. The checksum is zlib's CRC-32 over type and data. Types: 1 full, 2 first, 3 middle, 4 last. Fewer than 7
 bytes at the end of a block are padding.
 
-After damage the next chunk is found by its checksum, so every intact record is kept: those before the damage and
-those after it. A record whose parts are not all intact and adjacent is dropped; none is ever pieced together.
+Every block begins with a chunk, so many blocks are framed at once: round *i* finds the *i*-th chunk of each. Blocks in
+which anything is unusual are framed chunk by chunk. After damage the next chunk is found by its checksum, so every
+intact record is kept: those before the damage and those after it. A record whose parts are not all intact and adjacent
+is dropped; none is ever pieced together.
 """
 
 from __future__ import annotations
 
-from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from struct import Struct, unpack_from
-from zlib import crc32
+from typing import TYPE_CHECKING
+
+from reportgen.tracked.log_file import Held, Source
+
+try:
+    from isal.isal_zlib import crc32  # several times as fast, where the extra "fast" is installed
+except ImportError:
+    from zlib import crc32
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
 
 BLOCK = 32768
 HEADER = b":W&B\xe1\xbe\x00"
@@ -22,6 +38,8 @@ HEADER = b":W&B\xe1\xbe\x00"
 FULL, FIRST, MIDDLE, LAST = 1, 2, 3, 4
 _CHUNK = 7
 _header = Struct("<IHB").unpack_from
+_FEWEST, _MOST = 8, 256
+"""Blocks that are framed at once, at first and later: fewer are not worth it, and what follows damage may be, too."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +52,23 @@ class Damage:
 
 
 @dataclass
+class Parts:
+    """Where records lie: record *i* is the parts ``first[i]`` up to ``first[i + 1]``, each a stretch of a file."""
+
+    starts: Ints
+    ends: Ints
+    first: Ints
+
+    def __len__(self) -> int:
+        return len(self.first) - 1
+
+    def some(self, start: int, stop: int) -> Parts:
+        """Return the records from one number up to another."""
+        begin, end = int(self.first[start]), int(self.first[stop])
+        return Parts(self.starts[begin:end], self.ends[begin:end], self.first[start : stop + 1] - begin)
+
+
+@dataclass
 class Scan:
     """The records of a log: ``data[start:end]`` for each, in file order; and what was lost.
 
@@ -41,8 +76,8 @@ class Scan:
     """
 
     data: bytes
-    starts: array[int] = field(default_factory=lambda: array("q"))
-    ends: array[int] = field(default_factory=lambda: array("q"))
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
     damage: list[Damage] = field(default_factory=list)
     end: int = 0
     """What of the bytes is settled, whatever may be appended to them."""
@@ -57,104 +92,173 @@ def scan(data: bytes, header: bytes = HEADER, offset: int = 0) -> Scan:
 
     With ``offset`` the bytes are those of a file from there on, where a chunk begins. Places are counted in ``data``.
     """
-    scanner = _Scanner(data, header, offset)
-    scanner.run()
-    return scanner.finish()
+    framing = Framing(Held(data, offset), header, offset)
+    found, side = Scan(data), bytearray()
+    for records in framing.batches():
+        starts, ends = (records.starts - offset).tolist(), (records.ends - offset).tolist()
+        first = records.first.tolist()
+        for start, stop in pairwise(first):
+            if stop - start == 1:
+                found.starts.append(starts[start])
+                found.ends.append(ends[start])
+            else:
+                found.starts.append(len(data) + len(side))
+                side += b"".join(data[starts[n] : ends[n]] for n in range(start, stop))
+                found.ends.append(len(data) + len(side))
+    found.data = data + bytes(side) if side else data
+    found.damage = [Damage(one.start - offset, one.end - offset, one.what) for one in framing.damage]
+    found.end = framing.end - offset
+    return found
 
 
-class _Scanner:
-    def __init__(self, data: bytes, header: bytes, offset: int) -> None:
-        self.data, self.size, self.offset = data, len(data), offset
-        self.found = Scan(data, end=len(data))
-        self.side = bytearray()
-        self.parts: list[bytes] = []  # of the record that is being joined
-        self.begun = 0  # where that record began
-        if not offset and data[:_CHUNK] != header[: self.size]:
-            self.found.damage.append(Damage(0, min(self.size, _CHUNK), "the file header is damaged"))
+class Framing:
+    """The framing of a log from ``offset`` on, where a chunk begins; what was lost is known when all was gone through.
 
-    def run(self) -> None:
-        """Walk the chunks; whole records, nearly all of them, are handled right here."""
-        data, size = self.data, self.size
-        add_start, add_end = self.found.starts.append, self.found.ends.append
-        header, checksum = _header, crc32
-        offset = self.offset
-        at = 0 if offset else min(_CHUNK, size)
+    ``damage`` and ``end``, up to where all is settled whatever may be appended, are places of the file.
+    """
+
+    def __init__(self, source: Source, header: bytes = HEADER, offset: int = 0) -> None:
+        self.source, self.size, self.at = source, source.size, offset
+        self.damage: list[Damage] = []
+        self.end = self.size
+        self._parts: list[tuple[int, int]] = []  # of the record that is being joined
+        self._begun = 0  # where that record began
+        self._rest = Held(b"", self.size)  # all from the first block on that had to be gone through chunk by chunk
+        if not offset:
+            self.at = min(_CHUNK, self.size)
+            if source.text(0, self.at) != header[: self.at]:
+                self.damage.append(Damage(0, self.at, "the file header is damaged"))
+
+    def batches(self) -> Iterator[Parts]:
+        """Yield the intact records in file order, as many at a time as were framed at once."""
+        blocks = _FEWEST
+        while self.at < self.size:
+            begun = self.at
+            if self.size - begun > _FEWEST * BLOCK:
+                yield self._many(min((begun // BLOCK + blocks) * BLOCK, self.size))
+                blocks = min(blocks * 2, _MOST)
+            if self.at == begun:
+                yield self._one_by_one()
+                blocks = _FEWEST
+        if self._parts:
+            self.end = self._begun
+            self._damage(self._begun, self.size, "the last record is cut off")
+        self._rest = Held(b"", self.size)
+
+    def _many(self, stop: int) -> Parts:
+        """Return the records up to a place, or up to the first block before it in which anything is unusual."""
+        import numpy as np
+
+        start = self.at
+        view = self.source.part(start, stop)
+        chunks = _chunks(view, start, stop)
+        at, end, kind = chunks.at, chunks.end, chunks.kind
+        sums = list(map(crc32, map(view.__getitem__, map(slice, (at + 6).tolist(), end.tolist()))))
+        usual = chunks.sums == np.array(sums, np.uint32)
+        inside = np.empty(len(kind), bool)  # whether the record of the chunk before goes on
+        inside[:1] = bool(self._parts)
+        inside[1:] = (kind[:-1] == FIRST) | (kind[:-1] == MIDDLE)
+        usual &= (kind > FIRST) == inside
+        if not usual.all():
+            odd = start + int(at[np.argmin(usual)])
+            stop = min(stop, max(start, odd // BLOCK * BLOCK))
+        stop = min(stop, chunks.stop)
+        count = int(np.searchsorted(at, stop - start))
+        self.at = stop
+        return self._records(start + at[:count], start + end[:count], kind[:count])
+
+    def _records(self, at: Ints, end: Ints, kind: NDArray[np.uint8]) -> Parts:
+        """Return the records that end among usual chunks; what is left of them begins the next one."""
+        import numpy as np
+
+        open_ = len(self._parts)
+        before = np.array(self._parts, np.int64).reshape(-1, 2)
+        starts = np.concatenate([before[:, 0], at + _CHUNK])
+        ends = np.concatenate([before[:, 1], end])
+        last = open_ + np.flatnonzero((kind == FULL) | (kind == LAST))
+        count = int(last[-1]) + 1 if len(last) else 0
+        if count or not open_:
+            self._begun = int(starts[count]) - _CHUNK if count < len(starts) else 0
+        self._parts = list(zip(starts[count:].tolist(), ends[count:].tolist(), strict=True))
+        return Parts(starts[:count], ends[:count], np.concatenate([np.zeros(1, np.int64), last + 1]))
+
+    def _one_by_one(self) -> Parts:
+        """Return the records of the chunks from here to the end of a block, whatever state they are in."""
+        import numpy as np
+
+        if self.at < self._rest.offset:
+            self._rest = Held(self.source.text(self.at, self.size), self.at)
+        data, base, size = self._rest.data, self._rest.offset, self.size
+        found: list[list[tuple[int, int]]] = []
+        at = self.at
         while at < size:
-            left = BLOCK - (at + offset) % BLOCK
+            left = BLOCK - at % BLOCK
             if left < _CHUNK:
                 at += left
-                continue
-            kind = end = 0
-            if at + _CHUNK <= size:
-                crc, length, kind = header(data, at)
-                end = at + _CHUNK + length
-                if (
-                    length > left - _CHUNK
-                    or end > size
-                    or not kind
-                    or checksum(data[at + 6 : end]) != crc
-                    or kind > LAST
-                ):
-                    kind = 0
-            if kind == 1 and not self.parts:
-                add_start(at + 7)
-                add_end(end)
-                at = end
-            elif kind:
-                self._part(kind, at, end)
-                at = end
             else:
-                at = self._resume(at)
-
-    def finish(self) -> Scan:
-        """Return what was found, with the joined records behind the file's bytes."""
-        if self.parts:
-            self.found.end = self.begun
-            self._damage(self.begun, self.size, "the last record is cut off")
-        if self.side:
-            self.found.data = self.data + bytes(self.side)
-        return self.found
+                kind = end = 0
+                if at + _CHUNK <= size:
+                    crc, length, kind = _header(data, at - base)
+                    end = at + _CHUNK + length
+                    if (
+                        length > left - _CHUNK
+                        or end > size
+                        or kind > LAST
+                        or crc32(data[at + 6 - base : end - base]) != crc
+                    ):
+                        kind = 0
+                if kind:
+                    found += self._part(kind, at, end)
+                    at = end
+                else:
+                    at = self._resume(at)
+            if not at % BLOCK:
+                break
+        self.at = at
+        parts = [part for record in found for part in record]
+        starts, ends = np.array(parts, np.int64).reshape(-1, 2).T
+        return Parts(starts, ends, np.cumsum([0, *map(len, found)]))
 
     def _damage(self, start: int, end: int, what: str) -> None:
-        self.found.damage.append(Damage(start, end, what))
+        self.damage.append(Damage(start, end, what))
 
-    def _part(self, kind: int, at: int, end: int) -> None:
-        """Take an intact chunk that is part of a longer record, or follows one that does not end."""
+    def _part(self, kind: int, at: int, end: int) -> list[list[tuple[int, int]]]:
+        """Take an intact chunk; return the record that ends with it, if one does."""
+        part = at + _CHUNK, end
         if kind in (FULL, FIRST):
-            if self.parts:
-                self._damage(self.begun, at, "a record has no end")
-                self.parts.clear()
+            if self._parts:
+                self._damage(self._begun, at, "a record has no end")
+                self._parts = []
             if kind == FULL:
-                self.found.starts.append(at + _CHUNK)
-                self.found.ends.append(end)
-            else:
-                self.begun, self.parts = at, [self.data[at + _CHUNK : end]]
-        elif self.parts:
-            self.parts.append(self.data[at + _CHUNK : end])
+                return [[part]]
+            self._begun, self._parts = at, [part]
+        elif self._parts:
+            self._parts.append(part)
             if kind == LAST:
-                self.found.starts.append(self.size + len(self.side))
-                self.side += b"".join(self.parts)
-                self.found.ends.append(self.size + len(self.side))
-                self.parts.clear()
+                whole, self._parts = self._parts, []
+                return [whole]
         else:
             self._orphan(at, end)
+        return []
 
     def _resume(self, at: int) -> int:
         """Note the damage at ``at`` and return where the next intact chunk begins (or the end of the file)."""
-        data, size = self.data, self.size
-        begun = self.begun if self.parts else at
-        self.parts.clear()
+        data, base, size = self._rest.data, self._rest.offset, self.size
+        begun = self._begun if self._parts else at
+        self._parts = []
         following = at + 1
         there = size
         while following < size:
-            left = BLOCK - (following + self.offset) % BLOCK
-            if left >= _CHUNK and (chunk := _find_chunk(data, following, min(following + left, size))) >= 0:
-                there = chunk
+            left = BLOCK - following % BLOCK
+            stop = min(following + left, size)
+            if left >= _CHUNK and (chunk := _find_chunk(data, following - base, stop - base)) >= 0:
+                there = base + chunk
                 break
             following += left
         if there == size:
-            self.found.end = begun
-        if any(data[begun:there]):
+            self.end = begun
+        lost = data[max(begun - base, 0) : there - base]
+        if any(lost) or begun < base:  # a record that began before this block has bytes that are not zero
             self._damage(begun, there, "the file is cut off" if there == size else "checksum mismatch")
         elif there < size:  # zeros at the very end are reserved space, not loss
             self._damage(begun, there, "zeroed")
@@ -162,11 +266,59 @@ class _Scanner:
 
     def _orphan(self, at: int, end: int) -> None:
         """Note an intact part whose record's beginning was lost, joined to the damage just before it."""
-        last = self.found.damage[-1] if self.found.damage else None
+        last = self.damage[-1] if self.damage else None
         if last is not None and last.end >= at - _CHUNK:
-            self.found.damage[-1] = Damage(last.start, end, last.what)
+            self.damage[-1] = Damage(last.start, end, last.what)
         else:
             self._damage(at, end, "a record has no beginning")
+
+
+@dataclass
+class _Chunks:
+    """Chunks in file order: ``at`` their headers, counted like ``end`` from where the bytes begin.
+
+    Up to ``stop``, a place of the file, there is nothing else.
+    """
+
+    at: Ints
+    end: Ints
+    kind: NDArray[np.uint8]
+    sums: NDArray[np.uint32]
+    stop: int
+
+
+def _chunks(view: memoryview, start: int, stop: int) -> _Chunks:
+    """Follow the chunks of all blocks between two places of a file at the same time, by their lengths."""
+    import numpy as np
+
+    blocks = np.arange(start // BLOCK, (stop + BLOCK - 1) // BLOCK, dtype=np.int64)
+    edges = np.append(blocks * BLOCK, stop) - start
+    at, limit, block = np.maximum(edges[:-1], 0), edges[1:], np.arange(len(edges) - 1)
+    words = np.ndarray((len(view) - 7,), "<u8", view, 0, (1,))
+    least = np.where(blocks < stop // BLOCK, _CHUNK, 1)  # less is padding, where the block is whole
+    found, odd = [], len(at)
+    while True:
+        more = limit - at >= least
+        if not more.all():
+            at, limit, block, least = at[more], limit[more], block[more], least[more]
+        if not len(at):
+            break
+        head = words[np.minimum(at, len(words) - 1)]
+        kind = head >> np.uint64(48) & np.uint64(0xFF)
+        end = at + (head >> np.uint64(32) & np.uint64(0xFFFF)).astype(np.int64) + _CHUNK
+        fits = (at < len(words)) & (end <= limit) & (kind >= FULL) & (kind <= LAST)
+        if not fits.all():
+            odd = min(odd, int(block[np.argmin(fits)]))
+            at, limit, block, least = at[fits], limit[fits], block[fits], least[fits]
+            end, head = end[fits], head[fits]
+        found.append((block, at, end, head))
+        at = end
+    if odd < len(edges) - 1:
+        stop = max(start, start + int(edges[odd]))
+    order = np.argsort(np.concatenate([one[0] for one in found]).astype(np.uint16), kind="stable")
+    at, end, head = (np.concatenate([one[n] for one in found])[order] for n in (1, 2, 3))
+    kind = (head >> np.uint64(48) & np.uint64(0xFF)).astype(np.uint8)
+    return _Chunks(at, end, kind, (head & np.uint64(0xFFFFFFFF)).astype(np.uint32), stop)
 
 
 def _find_chunk(data: bytes, start: int, stop: int) -> int:

@@ -39,7 +39,7 @@ def test_categories_and_notes_ask_for_their_samples_and_the_way_back_undoes_it(v
     shown = page.locator("rg-evaluation-comparer section:not([hidden])")
     status = page.locator(".rg-table-status")
     expect(status).to_have_text("60 rows")
-    category = shown.locator(".rg-differences tbody tr").first
+    category = shown.locator(".rg-strata tbody tr").first
     count = category.locator(".rg-score-n").inner_text()
     category.locator("button").click()
     expect(status).to_have_text(f"{count} of 60 rows")

@@ -29,8 +29,8 @@ from reportgen.model.runset import RunSet
 from reportgen.panels.base.panel import Context
 from reportgen.panels.table import Table
 from reportgen.pipeline import build, read_spec
-from reportgen.pipeline.connections import Connections
-from reportgen.pipeline.files import Files
+from reportgen.pipeline.reading.connections import Connections
+from reportgen.pipeline.reading.files import Files
 from reportgen.tables.error import TableError
 from reportgen.tables.ibis.connect import Connection
 

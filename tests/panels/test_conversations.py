@@ -18,7 +18,7 @@ from reportgen.model.runset import RunSet
 from reportgen.model.table import Table as Rows
 from reportgen.panels.base.panel import Context
 from reportgen.panels.table import Table
-from reportgen.pipeline.files import Files
+from reportgen.pipeline.reading.files import Files
 from reportgen.tables.duckdb.frame import DuckFrame
 from reportgen.tables.talks import stored_at, with_talks
 

@@ -19,7 +19,7 @@ from reportgen.errors import SpecError
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.panel import Context
 from reportgen.panels.table import Table
-from reportgen.pipeline.files import Files
+from reportgen.pipeline.reading.files import Files
 
 TABLES = EXAMPLES / "_runs" / "tables"
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import EVALUATION, ROOT, RUNS, command
+from conftest import EVALUATION, ROOT, RUNS, SWEEP, command
 from environments import environment
 
 import reportgen as rg
@@ -29,6 +29,11 @@ def test_runs_are_a_sequence_and_a_table(runs):
     assert {"config.optim.lr", "summary.val/mAP", "summary.examples"} <= set(columns)
     assert all(len(column) == 7 for column in columns.values())
     json.dumps(runs.to_rows())
+
+
+def test_paths_are_one_or_several_or_a_list():
+    assert [run.id for run in rg.runs([RUNS])] == [run.id for run in rg.runs(RUNS)]
+    assert len(rg.runs(RUNS, [SWEEP])) == len(rg.runs(RUNS)) + len(rg.runs(SWEEP))
 
 
 def test_filters_and_order_are_those_of_a_spec():
@@ -103,6 +108,8 @@ def test_tables_are_asked_like_any_other(runs):
         (lambda runs: runs[0].table("train/loss"), "'train/loss' is not a table. It is a number."),
         (lambda runs: runs.filter("config.lr >"), "invalid expression: the expression ends too early"),
         (lambda _: rg.runs("nowhere"), "no such path 'nowhere'"),
+        (lambda _: rg.runs(["nowhere"]), "no such path 'nowhere'"),
+        (lambda _: rg.runs(3), "a path must be text or a Path, not int"),
         (lambda runs: runs.head(-1), "-1 runs cannot be limited to"),
     ],
 )  # fmt: skip

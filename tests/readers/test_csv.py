@@ -372,7 +372,7 @@ def test_a_link_that_leads_nowhere_costs_no_other_table(tmp_path):
     (tmp_path / "moved.csv").symlink_to(tmp_path / "gone.csv")
     runs, problems = open_runs(read_spec(write_spec(tmp_path, "runs: .\nblocks: [line_plot: loss]")))
     assert [run.name for run in runs] == ["metrics"]
-    assert [(problem.level, problem.aside) for problem in problems] == [(Level.NOTE, "'moved.csv'.")]
+    assert [(problem.level, problem.aside) for problem in problems] == [(Level.NOTE, "It is 'moved.csv'.")]
     (tmp_path / "metrics.csv").unlink()
     with pytest.raises(SpecError, match=r"'moved\.csv' is a link that leads nowhere"):
         open_runs(read_spec(tmp_path / "report.yaml"))

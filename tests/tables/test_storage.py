@@ -12,7 +12,7 @@ import pytest
 from conftest import build_spec
 
 import reportgen as rg
-from reportgen.pipeline.files import Files
+from reportgen.pipeline.reading.files import Files
 from reportgen.tables.api import QuestionError
 
 ROWS = """SELECT i AS id, ['car', 'bus', 'truck'][1 + (i % 3)] AS label, (i * 48271 % 1000003) / 1000003.0 AS score,

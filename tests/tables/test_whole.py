@@ -21,7 +21,7 @@ from reportgen.model.table import Table
 from reportgen.panels.base.panel import Context
 from reportgen.panels.table import Table as Panel
 from reportgen.panels.table.static import texts_of
-from reportgen.pipeline.files import Files
+from reportgen.pipeline.reading.files import Files
 from reportgen.tables.distribution import distributions, of_groups
 from reportgen.tables.duckdb.frame import DuckFrame
 from reportgen.tables.duckdb.start import start

@@ -157,4 +157,4 @@ def _summary(result: Result, *, verbose: bool) -> None:
         say(f"  {file_size(size):>9}  {size / result.size:>4.0%}  {name}")
     say(f"  {file_size(result.size):>9}  " + (f"from {plural(result.runs, 'run')}" if result.runs else "in all"))
     if result.size > _BIG:
-        say("  This file is large for a browser or e-mail. Set `size_budget:` in the spec to shrink images.")
+        say("  This file is large for a browser or e-mail. Set `size_budget:` in the spec to shrink it.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from reportgen.cli.options import chosen, of_coco, runs_or_spec, staging_folder
+from reportgen.cli.options import SCHEMA_LINE, chosen, of_coco, runs_or_spec, staging_folder
 from reportgen.cli.said import failures, tell
 
 
@@ -23,7 +23,5 @@ def init(paths: tuple[Path, ...], coco: bool, title: str, staging: Path | None, 
 
         text, problems = first_spec(paths, title, staging, Given(filters, "coco" if coco else ""))
         tell(problems)
-        click.echo(
-            "# yaml-language-server: $schema=report.schema.json   (made by: reportgen schema > report.schema.json)"
-        )
+        click.echo(SCHEMA_LINE)
         click.echo(text, nl=False)

@@ -56,6 +56,14 @@ function showMark(tip: Tip, plot: HTMLElement, event: MouseEvent, value: unknown
   tip.show(plot, event.clientX - box.left, isTouch(event) ? -Infinity : event.clientY - box.top, title, rows);
 }
 
+/** Let the keyboard reach a plot, and say what it is and what keys do. */
+function reach(plot: HTMLElement, hint: string): void {
+  plot.tabIndex = 0;
+  plot.setAttribute("role", "group");
+  const name = plot.closest("figure")?.getAttribute("aria-label") ?? say("Chart");
+  plot.setAttribute("aria-label", [name, hint].join(" ").trim());
+}
+
 export interface Area {
   left: number;
   top: number;
@@ -68,9 +76,9 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
   protected names: string[] = [];
   protected plot!: HTMLElement;
   protected live!: HTMLDivElement;
-  protected tip = new Tip();
+  protected tip!: Tip;
   protected vega: VegaView | undefined;
-  protected note = create("div", { class: "rg-plot-note", hidden: true }, say("All runs are hidden."));
+  private note!: HTMLElement;
   /** Whether the view in force has been drawn: before, it has no scales. */
   protected painted = false;
   private config: object = {};
@@ -103,14 +111,14 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     return "vega";
   }
 
-  /** Parts of the live plot besides the Vega view. */
+  /** Make the parts of the live plot besides the Vega view; called for each visit, with the tooltip there. */
   protected parts(): HTMLElement[] {
     return [];
   }
 
-  /** Listen to the pointer and the keyboard; called once. */
-  protected listen(plot: HTMLElement): void {
-    void plot;
+  /** Listen to the pointer and the keyboard until the signal is given; called for each visit. */
+  protected listen(plot: HTMLElement, signal: AbortSignal): void {
+    void [plot, signal];
   }
 
   /** Whether a change of the page's state changes the picture. */
@@ -127,8 +135,9 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     const { runs, vega } = await page();
     if (signal.aborted) return;
     [this.names, this.config] = [runs.map((run) => run.name), vega];
-    this.raise();
-    await this.load();
+    this.raise(signal);
+    // In turn: the first chart in view is drawn before the numbers of others, which can be thousands, are unpacked.
+    await inTurn(this, async () => void (signal.aborted || (await this.load())));
     if (signal.aborted) return;
     const observer = new ResizeObserver(() => this.redraw());
     observer.observe(this.plot);
@@ -140,7 +149,7 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
       }),
       () => observer.disconnect(),
     ];
-    addMenu(this);
+    addMenu(this, signal);
     await this.draw();
   }
 
@@ -150,31 +159,29 @@ export abstract class ChartElement<V> extends RgElement implements MenuHost {
     this.vega = undefined;
     this.painted = false;
     this.live?.remove();
+    this.live?.querySelector(".rg-vega")?.replaceChildren();
+    this.live?.replaceChildren(); // what still knows a part of it keeps no other
     this.plot?.classList.remove("rg-ready");
     if (this.still) this.plot.prepend(this.still);
   }
 
-  private raise(): void {
+  /** Put a live plot over the picture: a new one for each visit, so that a plot far away keeps nothing of it. */
+  private raise(signal: AbortSignal): void {
     const plot = this.querySelector<HTMLElement>(".rg-plot");
     if (!plot) return;
     this.plot = plot;
-    this.live = create("div", { class: "rg-live-plot" });
-    this.live.append(
-      create("div", { class: "rg-vega", "aria-hidden": "true" }),
-      ...this.parts(),
-      this.tip.element,
-      this.note,
-    );
+    this.tip = new Tip();
+    this.note = create("div", { class: "rg-plot-note", hidden: true }, say("All runs are hidden."));
+    const parts = [...this.parts(), this.tip.element, this.note];
+    const holder = create("div", { class: "rg-vega", "aria-hidden": "true" });
+    this.live = create("div", { class: "rg-live-plot" }, holder, ...parts);
     plot.append(this.live);
-    if (plot.hasAttribute("tabindex")) return;
-    plot.tabIndex = 0;
-    plot.setAttribute("role", "group");
-    const name = this.closest("figure")?.getAttribute("aria-label") ?? say("Chart");
-    plot.setAttribute("aria-label", [name, this.hint()].join(" ").trim());
-    plot.addEventListener("pointerdown", (event) => {
+    const touched = (event: PointerEvent): void => {
       if (isTouch(event)) touchMark(event, plot, this.live.querySelector(".rg-vega"), () => this.tip.hide());
-    }); // before it is read
-    this.listen(plot);
+    };
+    plot.addEventListener("pointerdown", touched, { signal }); // before it is read
+    this.listen(plot, signal);
+    if (!plot.hasAttribute("tabindex")) reach(plot, this.hint());
   }
 
   redraw(): void {

@@ -18,6 +18,7 @@ export { type Area, ChartElement } from "./element";
 export { heatColor, heatImage, ramp } from "./heat";
 export { addMenu, type MenuHost, type Setting } from "./menu";
 export { type Cursor, followCursor, moveCursor } from "./pointer/cursor";
+export { type Hear, hearing } from "./pointer/hearing";
 export { onPress } from "./pointer/press";
 export { isTouch, keepUntilElsewhere } from "./pointer/touch";
 export type { Logged, Sheet } from "./save";

@@ -27,6 +27,12 @@ export interface MenuHost extends HTMLElement {
 
 const ROWS = 500;
 const hostsOf = new WeakMap<HTMLElement, Set<MenuHost>>();
+/** The menus that are open: a press elsewhere closes them. */
+const opened = new Set<HTMLDetailsElement>();
+
+document.addEventListener("pointerdown", (event) => {
+  for (const menu of opened) if (!menu.contains(event.target as Node)) menu.open = false;
+});
 
 const shownHosts = (panel: HTMLElement): MenuHost[] =>
   [...(hostsOf.get(panel) ?? [])].filter((host) => host.isConnected && host.offsetParent !== null);
@@ -55,12 +61,17 @@ function sheetOf(panel: HTMLElement): Sheet | null {
   };
 }
 
-/** Put the menu into the head of the chart's panel, once. */
-export function addMenu(host: MenuHost): void {
+/** Put the menu into the head of the chart's panel, once, until the signal is given to the last of its charts. */
+export function addMenu(host: MenuHost, signal: AbortSignal): void {
   const panel = host.closest<HTMLElement>(".rg-panel");
   const tools = panel && toolsOf(panel);
   if (!panel || !tools) return;
-  hostsOf.set(panel, (hostsOf.get(panel) ?? new Set()).add(host));
+  const hosts = (hostsOf.get(panel) ?? new Set()).add(host);
+  hostsOf.set(panel, hosts);
+  signal.addEventListener("abort", () => {
+    hosts.delete(host);
+    if (!hosts.size) tools.querySelector(".rg-chart-menu")?.remove();
+  });
   if (tools.querySelector(".rg-chart-menu")) return;
   const title = tools.parentElement?.textContent?.trim() ?? say("Chart");
   const menu = create(
@@ -75,6 +86,7 @@ export function addMenu(host: MenuHost): void {
   };
   tools.append(menu);
   menu.addEventListener("toggle", () => {
+    opened[menu.open ? "add" : "delete"](menu);
     menu.classList.remove("rg-up");
     if (!menu.open) return;
     box.replaceChildren(...settings(host), ...actions(host, panel, title, close));
@@ -84,14 +96,11 @@ export function addMenu(host: MenuHost): void {
     if (height <= room) menu.classList.add("rg-up");
     else box.scrollIntoView({ block: "nearest" });
   });
-  tools.addEventListener("keydown", (event) => {
+  menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     close();
     menu.querySelector("summary")?.focus();
     event.stopPropagation();
-  });
-  document.addEventListener("pointerdown", (event) => {
-    if (!menu.contains(event.target as Node)) close();
   });
 }
 

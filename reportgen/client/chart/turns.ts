@@ -1,4 +1,4 @@
-// Charts are drawn one after the other, the one nearest to the view first, with room between for the reader's
+// Charts are loaded and drawn one after the other, the one nearest to the view first, with room between for the reader's
 // scrolling and typing.
 
 interface Job {

@@ -36,17 +36,22 @@ export abstract class RgElement extends HTMLElement {
 
   connectedCallback(): void {
     elementOf.set(this, this);
-    near.observe(this);
-    far.observe(this);
+    this.watch(true);
+  }
+
+  /** Wait for the one thing that can happen next: a page of a thousand elements is looked at in every frame. */
+  private watch(on: boolean): void {
+    near.unobserve(this);
+    far.unobserve(this);
+    if (on) (this.visit ? far : near).observe(this);
   }
 
   /** What is only moved to another place stays awake. */
   disconnectedCallback(): void {
     queueMicrotask(() => {
       if (this.isConnected) return;
-      near.unobserve(this);
-      far.unobserve(this);
       this.depart();
+      this.watch(false);
     });
   }
 
@@ -54,6 +59,7 @@ export abstract class RgElement extends HTMLElement {
     if (this.visit) return;
     const visit = new AbortController();
     this.visit = visit;
+    this.watch(true);
     during(Promise.resolve(this.wake(visit.signal))).then(
       () => {
         if (!visit.signal.aborted) this.classList.add("rg-awake");
@@ -66,6 +72,7 @@ export abstract class RgElement extends HTMLElement {
     if (!this.visit) return;
     this.visit.abort();
     this.visit = null;
+    this.watch(true);
     this.classList.remove("rg-awake");
     this.rest();
   }

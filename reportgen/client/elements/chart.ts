@@ -47,6 +47,7 @@ class Chart extends ChartElement<View> {
   protected override rest(): void {
     super.rest();
     this.unfollow?.();
+    this.unfollow = undefined; // it knows all that was drawn
     this.rows.clear();
   }
 

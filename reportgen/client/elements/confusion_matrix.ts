@@ -5,6 +5,7 @@ import {
   CanvasElement,
   type Drawing,
   followThreshold,
+  hearing,
   isTouch,
   type Place,
   type Setting,
@@ -171,14 +172,15 @@ class ConfusionMatrix extends CanvasElement<View> {
     return drawing(classes, this.counts, this.show, this.places);
   }
 
-  protected override listen(plot: HTMLElement): void {
-    plot.addEventListener("pointermove", (event) => {
+  protected override listen(plot: HTMLElement, signal: AbortSignal): void {
+    const hear = hearing(plot, signal);
+    hear("pointermove", (event) => {
       if (!isTouch(event)) this.tell(event);
     });
-    plot.addEventListener("pointerdown", (event) => {
+    hear("pointerdown", (event) => {
       if (isTouch(event)) this.tell(event);
     });
-    plot.addEventListener("pointerleave", (event) => {
+    hear("pointerleave", (event) => {
       if (!isTouch(event)) this.tip.hide();
     });
   }

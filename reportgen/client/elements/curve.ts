@@ -6,6 +6,7 @@ import {
   CanvasElement,
   type Drawing,
   followThreshold,
+  hearing,
   type Label,
   type Mark,
   onPress,
@@ -162,22 +163,23 @@ class Curve extends CanvasElement<View> {
     return { lines, marks: inside, texts: zoomed ? [note] : [] };
   }
 
-  protected override listen(plot: HTMLElement): void {
-    plot.addEventListener("pointermove", (event) => {
+  protected override listen(plot: HTMLElement, signal: AbortSignal): void {
+    const hear = hearing(plot, signal);
+    hear("pointermove", (event) => {
       const box = plot.getBoundingClientRect();
       const area = this.area();
       this.read(event.clientX - box.left - area.left, event.clientY - box.top - area.top);
     });
-    for (const name of ["pointerleave", "blur"])
-      plot.addEventListener(name, () => {
+    for (const name of ["pointerleave", "blur"] as const)
+      hear(name, () => {
         this.hover = null;
         this.tip.hide();
         this.redraw();
       });
-    onPress(plot, () => {
+    onPress(hear, () => {
       if (this.hover) setThreshold(this.view.source, this.hover.line.thresholds[this.hover.i] ?? this.threshold);
     });
-    plot.addEventListener("keydown", (event) => {
+    hear("keydown", (event) => {
       const move = { ArrowLeft: -0.01, ArrowRight: 0.01, PageUp: -0.1, PageDown: 0.1 }[event.key];
       const [low, high] = this.range;
       if (move === undefined || event.target !== plot) return;

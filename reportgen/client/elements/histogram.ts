@@ -5,6 +5,7 @@ import {
   CanvasElement,
   type Drawing,
   followCursor,
+  hearing,
   isTouch,
   moveCursor,
   onPress,
@@ -123,7 +124,8 @@ class Histogram extends CanvasElement<View> {
 
   // --- reading
 
-  protected override listen(plot: HTMLElement): void {
+  protected override listen(plot: HTMLElement, signal: AbortSignal): void {
+    const hear = hearing(plot, signal);
     const stepAt = (event: MouseEvent): number | null => {
       if (this.view.single || this.choices.mode !== "heat_map" || !this.painted || !this.vega) return null;
       const area = this.area();
@@ -132,23 +134,23 @@ class Histogram extends CanvasElement<View> {
         ? null
         : (this.steps[rowAt(this.steps, this.vega.scale("x").invert(px))] ?? null);
     };
-    plot.addEventListener("pointermove", (event) => {
+    hear("pointermove", (event) => {
       const x = stepAt(event);
       if (x !== null) moveCursor({ axis: "step", x, from: this });
       if (!isTouch(event)) this.tell(event);
     });
-    plot.addEventListener("pointerdown", (event) => {
+    hear("pointerdown", (event) => {
       if (isTouch(event)) this.tell(event);
     });
-    plot.addEventListener("pointerleave", (event) => {
+    hear("pointerleave", (event) => {
       moveCursor(null);
       if (!isTouch(event)) this.tip.hide();
     });
-    onPress(plot, (event) => {
+    onPress(hear, (event) => {
       const step = stepAt(event);
       if (step !== null) change({ step });
     });
-    plot.addEventListener("keydown", (event) => {
+    hear("keydown", (event) => {
       const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
       const move = moves[event.key];
       if (move === undefined || this.view.single || event.target !== plot) return;

@@ -30,10 +30,10 @@ class LinePlot extends ChartElement<View> implements Readable {
   private viewport = new Viewport(this);
   private unit = 1;
   private shownAxis = "";
-  private band = create("div", { class: "rg-band", hidden: true });
-  private reset = button(say("Reset zoom"), () => this.setZoom(null), { class: "rg-reset", hidden: true });
-  private lines = new Lines();
-  private readonly reader: Reader = new Reader(this.tip, this.lines);
+  private band!: HTMLElement;
+  private reset!: HTMLElement;
+  private lines: Lines | undefined;
+  private reader: Reader | undefined;
   private unfollow: (() => void) | undefined;
   private marked = false;
   private plane: Plane | undefined;
@@ -41,6 +41,10 @@ class LinePlot extends ChartElement<View> implements Readable {
   private screen: Screen = { left: 0, top: 0, ratio: 1 };
 
   protected override parts(): HTMLElement[] {
+    this.band = create("div", { class: "rg-band", hidden: true });
+    this.reset = button(say("Reset zoom"), () => this.setZoom(null), { class: "rg-reset", hidden: true });
+    this.lines = new Lines();
+    this.reader = new Reader(this.tip, this.lines);
     return [this.band, this.reset, ...this.reader.parts];
   }
 
@@ -48,8 +52,8 @@ class LinePlot extends ChartElement<View> implements Readable {
     return say("Arrow keys read values, plus and minus zoom, Shift and an arrow key pan, 0 resets.");
   }
 
-  protected override listen(plot: HTMLElement): void {
-    listen(plot, this.band, this);
+  protected override listen(plot: HTMLElement, signal: AbortSignal): void {
+    listen(plot, this.band, this, signal);
   }
 
   protected override async load(): Promise<void> {
@@ -62,16 +66,17 @@ class LinePlot extends ChartElement<View> implements Readable {
     await this.columns.load(this.view.lines);
     this.unfollow?.();
     if (!this.live.isConnected) return;
-    this.unfollow = this.reader.follow(() => this.scene());
+    this.unfollow = this.reader?.follow(() => this.scene());
   }
 
   protected override rest(): void {
     this.leave();
     this.viewport.keep();
     super.rest();
-    this.unfollow?.();
+    this.unfollow = void this.unfollow?.(); // it knows all that was drawn
     this.columns.clear();
-    this.drawn = [];
+    [this.drawn, this.bad] = [[], []];
+    this.plane = this.lines = this.reader = undefined;
   }
 
   protected override concerns(now: State, before: State): boolean {
@@ -140,10 +145,10 @@ class LinePlot extends ChartElement<View> implements Readable {
     if (this.plane && String(this.plane.domain) !== String(plane.domain)) this.leave(); // it was read on other axes
     this.plane = plane;
     const look = lookOf(this.drawn, this.view.goals, this.choices.settings().noise, y.leaving);
-    if (holder) this.lines.draw(holder, this.area(), strokes(this.drawn, plane, this.area(), this.screen, look));
+    if (holder) this.lines?.draw(holder, this.area(), strokes(this.drawn, plane, this.area(), this.screen, look));
     writeSaid(this, this.drawn, this.view.goals, y);
-    this.lines.write(this.area(), this.ends(plane, this.room ? width : 0, this.area().height));
-    this.reader.relight();
+    this.lines?.write(this.area(), this.ends(plane, this.room ? width : 0, this.area().height));
+    this.reader?.relight();
     if (points.length || this.marked) await view.data("marks", points).runAsync();
     this.marked = points.length > 0;
     this.reset.hidden = !this.viewport.zoomed;
@@ -201,20 +206,20 @@ class LinePlot extends ChartElement<View> implements Readable {
   }
 
   read(px: number, py: number, finger: boolean): void {
-    this.reader.read(this.scene(), this.valueAt(px), px, py, finger);
+    this.reader?.read(this.scene(), this.valueAt(px), px, py, finger);
   }
 
   step(by: number): void {
     const scene = this.scene();
     if (!scene) return;
     const { width } = this.area();
-    const from = this.viewport.has(this.reader.at) ? this.reader.at : this.valueAt(width / 2);
+    const from = this.viewport.has(this.reader?.at ?? NaN) ? (this.reader?.at ?? NaN) : this.valueAt(width / 2);
     const to = this.valueAt(Math.min(Math.max(this.pixel(from) + (by * width) / 100, 0), width));
-    this.reader.step(scene, by, from, to);
+    this.reader?.step(scene, by, from, to);
   }
 
   leave(): void {
-    this.reader.leave();
+    this.reader?.leave();
   }
 }
 

@@ -1,6 +1,15 @@
 // <rg-parallel-coordinates>: a line a run over several axes. A brush on an axis hides the other runs everywhere.
 
-import { type AxisSetup, CanvasElement, type Drawing, isTouch, type Place, type Setting, type Sheet } from "../chart";
+import {
+  type AxisSetup,
+  CanvasElement,
+  type Drawing,
+  hearing,
+  isTouch,
+  type Place,
+  type Setting,
+  type Sheet,
+} from "../chart";
 import { change, isHidden, point, type State, say, state } from "../core";
 import { cellOf, nearestRun, outside, textOf } from "../parallel_coordinates/axes";
 import { drawing } from "../parallel_coordinates/drawing";
@@ -75,8 +84,9 @@ class ParallelCoordinates extends CanvasElement<View> {
     return { along, axis, far: Math.abs(along - axis) * this.places.step, share };
   }
 
-  protected override listen(plot: HTMLElement): void {
-    plot.addEventListener("pointerdown", (event) => {
+  protected override listen(plot: HTMLElement, signal: AbortSignal): void {
+    const hear = hearing(plot, signal);
+    hear("pointerdown", (event) => {
       const place = this.placeOf(event);
       if (place && isTouch(event)) this.pointAt(event, place);
       if (!place || event.button !== 0 || place.far > 24) return;
@@ -85,7 +95,7 @@ class ParallelCoordinates extends CanvasElement<View> {
       plot.setPointerCapture(event.pointerId);
       if (!isTouch(event)) this.tip.hide();
     });
-    plot.addEventListener("pointermove", (event) => {
+    hear("pointermove", (event) => {
       const place = this.placeOf(event);
       if (!place) return;
       if (!this.drag) return this.pointAt(event, place);
@@ -98,16 +108,16 @@ class ParallelCoordinates extends CanvasElement<View> {
       if ((!range || range[1] - range[0] < 0.01) && this.brushes.size) this.brush(this.drag.axis, null); // a click takes it away
       this.drag = null;
     };
-    plot.addEventListener("pointerup", end);
-    plot.addEventListener("pointercancel", end);
-    plot.addEventListener("pointerleave", (event) => {
+    hear("pointerup", end);
+    hear("pointercancel", end);
+    hear("pointerleave", (event) => {
       if (isTouch(event)) return;
       this.tip.hide();
       this.hover = -1;
       point([]);
       this.redraw();
     });
-    plot.addEventListener("keydown", (event) => {
+    hear("keydown", (event) => {
       if (event.key === "Escape" && this.brushes.size) {
         this.clear();
         event.stopPropagation();

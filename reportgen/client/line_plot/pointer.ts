@@ -1,6 +1,6 @@
 // Pointer, wheel and keys on a line plot: reading, zooming, panning.
 
-import { type Area, isTouch, keepUntilElsewhere } from "../chart";
+import { type Area, type Hear, hearing, isTouch, keepUntilElsewhere } from "../chart";
 
 export interface Readable {
   ready(): boolean;
@@ -19,14 +19,15 @@ export interface Readable {
   zoomed(): boolean;
 }
 
-/** Listen to a plot; `band` is the shaded stretch that a drag selects. */
-export function listen(plot: HTMLElement, band: HTMLElement, host: Readable): void {
-  listenToPointer(plot, band, host);
-  listenToWheel(plot, host);
-  plot.addEventListener("keydown", (event) => {
+/** Listen to a plot until the signal is given; `band` is the shaded stretch that a drag selects. */
+export function listen(plot: HTMLElement, band: HTMLElement, host: Readable, signal: AbortSignal): void {
+  const hear = hearing(plot, signal);
+  listenToPointer(hear, plot, band, host);
+  listenToWheel(plot, host, signal);
+  hear("keydown", (event) => {
     if (host.ready() && event.target === plot && press(event, host)) event.preventDefault();
   });
-  plot.addEventListener("blur", () => host.leave());
+  hear("blur", () => host.leave());
 }
 
 /** The pixel of the drawing area that an event is at. */
@@ -35,7 +36,7 @@ function pixelOf(event: MouseEvent, plot: HTMLElement, host: Readable): number {
   return Math.min(Math.max(event.clientX - plot.getBoundingClientRect().left - left, 0), width);
 }
 
-function listenToPointer(plot: HTMLElement, band: HTMLElement, host: Readable): void {
+function listenToPointer(hear: Hear, plot: HTMLElement, band: HTMLElement, host: Readable): void {
   let from: number | null = null;
   const move = (event: PointerEvent): void => {
     if (!host.ready()) return;
@@ -43,8 +44,8 @@ function listenToPointer(plot: HTMLElement, band: HTMLElement, host: Readable): 
     if (from !== null) return shade(band, host.area(), from, px);
     host.read(px, event.clientY - plot.getBoundingClientRect().top, isTouch(event));
   };
-  plot.addEventListener("pointermove", move);
-  plot.addEventListener("pointerdown", (event) => {
+  hear("pointermove", move);
+  hear("pointerdown", (event) => {
     if (isTouch(event)) {
       keepUntilElsewhere(plot, () => host.leave());
       return move(event);
@@ -54,21 +55,21 @@ function listenToPointer(plot: HTMLElement, band: HTMLElement, host: Readable): 
     plot.setPointerCapture(event.pointerId);
     host.leave();
   });
-  plot.addEventListener("pointerup", (event) => {
+  hear("pointerup", (event) => {
     if (from === null || !host.ready()) return;
     const ends = [from, pixelOf(event, plot, host)].sort((a, b) => a - b) as [number, number];
     from = null;
     band.hidden = true;
     if (ends[1] - ends[0] >= 4) host.zoomTo(ends);
   });
-  plot.addEventListener("pointercancel", () => {
+  hear("pointercancel", () => {
     from = null;
     band.hidden = true;
   });
-  plot.addEventListener("pointerleave", (event) => {
+  hear("pointerleave", (event) => {
     if (!isTouch(event)) host.leave();
   });
-  plot.addEventListener("dblclick", () => host.zoomTo(null));
+  hear("dblclick", () => host.zoomTo(null));
 }
 
 function shade(band: HTMLElement, { left, top, height }: Area, from: number, to: number): void {
@@ -82,7 +83,7 @@ function shade(band: HTMLElement, { left, top, height }: Area, from: number, to:
 }
 
 /** The wheel scrolls the page; with Ctrl or ⌘ (which is what a pinch sends), or in an enlarged plot, it zooms. */
-function listenToWheel(plot: HTMLElement, host: Readable): void {
+function listenToWheel(plot: HTMLElement, host: Readable, signal: AbortSignal): void {
   plot.addEventListener(
     "wheel",
     (event) => {
@@ -93,7 +94,7 @@ function listenToWheel(plot: HTMLElement, host: Readable): void {
       if (sideways) host.pan((event.deltaX || event.deltaY) / Math.max(host.area().width, 1));
       else host.zoomBy(1.0015 ** (event.deltaY * (event.deltaMode ? 16 : 1)), pixelOf(event, plot, host));
     },
-    { passive: false },
+    { passive: false, signal },
   );
 }
 

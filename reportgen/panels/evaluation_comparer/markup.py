@@ -174,7 +174,7 @@ def _differences(pair: Pair, column: str, rows: Sequence[Category]) -> Markup:
         )
         for one in rows
     )  # fmt: skip
-    return Markup('<table class="rg-scores rg-differences">{}<tbody>{}</tbody></table>').format(_head(names), body)
+    return Markup('<table class="rg-scores rg-strata">{}<tbody>{}</tbody></table>').format(_head(names), body)
 
 
 def _cell(name: str, text: str) -> Markup:

@@ -164,6 +164,8 @@ class Source(Node):
         name: Template for run names; `{name}`, `{id}`, `{group}`, `{job_type}` and `{folder}` are replaced.
         filters: Use only runs for which this expression is true.
         color: One colour for all runs of this source.
+        side: The side of a comparison that its runs are on, a path like `group`: `{filters: side == 'main'}` as
+            the `baseline`, `groupby: side` for a line of each side. Sides are read apart: a run may be on both.
         join: Join logs of the same training in several formats into one run; otherwise one of them is shown.
         damaged: `ok` accepts what is damaged in these logs: it is still reported, and `--strict` does not fail
             for it.
@@ -174,6 +176,7 @@ class Source(Node):
     name: str
     filters: str | None
     color: str | None
+    side: str
     join: bool
     damaged: Literal["missing", "ok"]
     columns: Mapping[str, str] | None
@@ -206,6 +209,7 @@ class Source(Node):
         name: str = ...,
         filters: str | None = ...,
         color: str | None = ...,
+        side: str = ...,
         join: bool = ...,
         damaged: Literal["missing", "ok"] = ...,
         columns: Mapping[str, str] | None = ...,
@@ -242,8 +246,8 @@ class Report(Node):
         description: A line or two below the title, in Markdown.
         lang: Language of the report, as a BCP 47 tag: `ja` and `ko` also translate the page's own words.
         theme: A built-in theme's name, or a folder.
-        size_budget: Images are re-encoded at the best quality that fits the report into this size; `none` keeps
-            them unchanged.
+        size_budget: Images are re-encoded, and lines keep fewer points, as little as fits the report into this
+            size; or `none`.
         presets: Specs of custom charts by name: `carey/new_chart: charts/new.vl.json` draws what `plot_table`
             logged.
         archive: A report that was built from this spec before, `original.html`: panels whose lines are
@@ -672,6 +676,52 @@ class CustomChart(Block):
         chart_strings: Mapping[str, Any] = ...,
         class_labels: Mapping[str, Any] | Sequence[Any] = ...,
         height: int | None = ...,
+        title: str = ...,
+        layout: Layout | Mapping[str, Any] | None = ...,
+        runset: str | None = ...,
+        filters: str | None = ...,
+        order: str | Sequence[str] = ...,
+        limit: int | None = ...,
+    ) -> None: ...
+
+class Differences(Block):
+    """Runs against those of the report's ``baseline``: one sentence, then tables of results and settings.
+
+    Several runs on both sides are compared by their means, with the 95 % bootstrap interval of the difference; what
+    lies within it is noise. What is the same is folded; what only one side has is named.
+
+    Fields:
+        groupby: Paths by which runs are matched with those of the baseline: `name`, `config.model`; if omitted,
+            all runs of one side are compared with all of the other.
+        columns: Only these settings and results, such as `config.lr` and `summary.val/acc`; all if omitted.
+        code: Also count the packages and the files of saved code that differ, which are private.
+        max_rows_to_show: Rows of each kind of difference that are shown initially; the others unfold.
+        title: Title of the panel; derived from its keys if omitted.
+        layout: Position on the 24-column grid of the enclosing panel_grid.
+        runset: Name of a run set; all runs of the report if omitted.
+        filters: Keep only runs for which this expression is true.
+        order: Paths to sort the runs by; a leading minus sorts descending.
+        limit: At most this many runs.
+    """
+
+    groupby: str | Sequence[str]
+    columns: str | Sequence[str]
+    code: bool
+    max_rows_to_show: int
+    title: str
+    layout: Layout | Mapping[str, Any] | None
+    runset: str | None
+    filters: str | None
+    order: str | Sequence[str]
+    limit: int | None
+
+    def __init__(
+        self,
+        groupby: str | Sequence[str] = ...,
+        *,
+        columns: str | Sequence[str] = ...,
+        code: bool = ...,
+        max_rows_to_show: int = ...,
         title: str = ...,
         layout: Layout | Mapping[str, Any] | None = ...,
         runset: str | None = ...,

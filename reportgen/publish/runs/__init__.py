@@ -33,10 +33,12 @@ __all__ = ["OpenHistory", "OpenMedia", "OpenRun", "OpenRuns", "runs"]
 
 
 def runs(
-    *paths: str | Path, filters: str = "", order: str | Sequence[str] = (), limit: int | None = None,
-    staging: str | Path | None = None,
+    *paths: str | Path | Sequence[str | Path], filters: str = "", order: str | Sequence[str] = (),
+    limit: int | None = None, staging: str | Path | None = None,
 ) -> OpenRuns:  # fmt: skip
     """Return the runs at or below ``paths``, of every format, oldest first; the working folder's without a path.
+
+    Paths may be given as lists, too.
 
     ``filters`` keeps those for which it is true, ``order`` sorts (a leading minus: descending), ``limit`` keeps the
     first. All three are what a spec's run set says. QuestionError says what is wrong with them, or with a path.
@@ -46,7 +48,7 @@ def runs(
     from reportgen.model.runset import number_runs
     from reportgen.sources import read_runs
 
-    places = [Path(path) for path in paths] or [Path()]
+    places = list(_places(paths)) or [Path()]
     missing = [str(place) for place in places if not place.exists()]
     if missing:
         raise QuestionError(f"no such path '{missing[0]}'")
@@ -58,6 +60,16 @@ def runs(
     if order:
         made = made.sort(*([order] if isinstance(order, str) else order))
     return made if limit is None else made.head(limit)
+
+
+def _places(paths: Sequence[object]) -> Iterator[Path]:
+    for path in paths:
+        if isinstance(path, str | Path):
+            yield Path(path)
+        elif isinstance(path, list | tuple):
+            yield from _places(path)
+        else:
+            raise QuestionError(f"a path must be text or a Path, not {type(path).__name__}")
 
 
 @dataclass(frozen=True)

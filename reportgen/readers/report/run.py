@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,9 @@ from reportgen.readers.report.sheet import Sheet
 Kind = TypeVar("Kind")
 _WORDS = {"html": "HTML", "scene": "3D object", "figure": "Plotly figure"}
 """The field's words for kinds of cells that have others."""
+_TEXTS = ("project", "group", "job_type", "notes", "sweep", "side")
+_IS_ANONYMOUS = re.compile(r"^anonymize: true", re.MULTILINE)
+_ANONYMOUS = "the report is anonymous: names and other texts in it stand for those that were logged"
 
 
 @dataclass
@@ -102,12 +106,15 @@ class ReportRun(RunSource):
         """What the page says of the run."""
         held, facts = self.held, self._facts
         tags = facts.get("tags")
-        texts = {name: str(facts.get(name) or "") for name in ("project", "group", "job_type", "notes", "sweep")}
+        texts = {
+            name: str(facts.get(name) or "") for name in ("project", "group", "job_type", "notes", "sweep", "side")
+        }
         return RunMeta(
             held.id, held.name, "report", folder=held.folder,
             project=texts["project"], group=texts["group"], job_type=texts["job_type"], notes=texts["notes"],
-            sweep=texts["sweep"], tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
+            sweep=texts["sweep"], side=texts["side"], tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
             state=held.state, created=float(held.created), duration=float(held.duration), sdk=held.sdk or held.format,
+            remarks=(_ANONYMOUS,) if _IS_ANONYMOUS.search(self.data.manifest.spec) else (),
             config=_tree({path[7:]: value for path, value in facts.items() if path.startswith("config.")}),
             losses=(
                 *(Loss(self.data.archive.path.name, text) for text in held.losses),

@@ -44,11 +44,13 @@ class WandbRun(RunSource):
     def __init__(self, pieces: list[Piece]) -> None:
         self.logs = pieces
         self.staged = Artifacts([], ())
+        self._decoded_before = [True for _ in pieces]
         self._remarks = put_behind(pieces) if len(pieces) > 1 else []
 
     @cached_property
     def meta(self) -> RunMeta:
         """What the logs say of the run besides its history."""
+        self._decoded_before = [log.is_decoded for log in self.logs]
         last = self.logs[-1].records
         run = next((log.records.run for log in reversed(self.logs) if log.records.run), None)
         config: dict[str, Any] = {}
@@ -75,6 +77,12 @@ class WandbRun(RunSource):
             meta, project=run.project, group=run.group, job_type=run.job_type, notes=run.notes, tags=run.tags,
             sweep=run.sweep,
         )  # fmt: skip
+
+    @property
+    def failures(self) -> list[str]:
+        """What of the histories turned out to be unreadable after ``meta`` had been asked for."""
+        logs = zip(self.logs, self._decoded_before, strict=True)
+        return [str(loss) for log, before in logs if not before for loss in log.later_losses()]
 
     def _state(self) -> str:
         """Return how the run ended; a log without an end is going on where it is seen to be written."""
@@ -113,9 +121,9 @@ class WandbRun(RunSource):
     def _summary(self) -> dict[str, Any]:
         tree: dict[str, Any] = {}
         for log in self.logs:
-            if len(log.summary[0]) < len(log.history[0]):  # old SDKs keep no running summary in the log
+            if not log.has_running_summary:
                 tree.update(self._last_values(log))
-            overlay(tree, build_summary(log.summary_leaves))
+            overlay(tree, build_summary(log.lasts))
         self._aggregate_again(tree, whole=len(self.logs) > 1)
         return tree
 
@@ -177,6 +185,8 @@ class WandbRun(RunSource):
         if key.startswith(_SYSTEM) and not any(log.rows.has(key) for log in self.logs):
             return self._system(key.removeprefix(_SYSTEM))
         pieces = [log.rows.column(key) for log in self.logs]
+        if len(pieces) == 1 and (pieces[0].steps[1:] > pieces[0].steps[:-1]).all():
+            return pieces[0]
         steps = np.concatenate([piece.steps for piece in pieces])
         values = np.concatenate([piece.values for piece in pieces])
         times = np.concatenate([piece.times for piece in pieces])

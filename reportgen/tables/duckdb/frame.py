@@ -12,7 +12,7 @@ import numpy as np
 from sqlglot import exp
 
 from reportgen.lang.expression import Expression
-from reportgen.model.table import Table
+from reportgen.model.table import Table, by_column
 from reportgen.privacy.names import HIDDEN
 from reportgen.tables.duckdb import counts, joins
 from reportgen.tables.duckdb.bounds import bounds
@@ -61,14 +61,14 @@ class DuckFrame(Frame):
         """Return a table's rows, in an engine of its own or under a name in one; ``types`` tells what is known."""
         columns = dict(types or {})
         whole = set()
-        for number, column in enumerate(table.columns):
-            values = [row[number] if number < len(row) else None for row in table.rows]
+        cells = by_column(table.rows, len(table.columns))
+        for column, values in zip(table.columns, cells, strict=True):
             if types is None:
                 columns[column] = type_of(values)
             if columns[column] == "number" and are_whole(values):
                 whole.add(column)
         engine = start() if engine is None else engine
-        load(engine, name, columns, table.rows)
+        load(engine, name, columns, cells, len(table.rows))
         return cls(engine=engine, relation=name, types=columns, problem=table.problem, whole=frozenset(whole))
 
     def execute(self, query: str) -> duckdb.DuckDBPyConnection:

@@ -16,7 +16,13 @@ export interface Page {
   vega: Record<string, unknown>;
 }
 
+/** Bytes of numbers that are kept decoded; beyond, those that were asked for longest ago are decoded anew. */
+const KEPT = 16e6;
+
 const decoded = new Map<string, Promise<unknown>>();
+/** The sizes of the columns that are kept, in the order in which they were asked for. */
+const sizes = new Map<string, number>();
+let held = 0;
 
 /** The decoded value of a block: an object, a text, a column of numbers. */
 export function block<T>(id: string): Promise<T> {
@@ -26,7 +32,24 @@ export function block<T>(id: string): Promise<T> {
 }
 
 /** The numbers of a block. */
-export const column = (id: BlockId): Promise<Floats> => block<Floats>(id);
+export async function column(id: BlockId): Promise<Floats> {
+  const found = await block<Floats>(id);
+  keep(id, found.byteLength);
+  return found;
+}
+
+/** Remember that a column was asked for, and forget what is beyond the bytes to keep. */
+function keep(id: string, size: number): void {
+  held += size - (sizes.get(id) ?? 0);
+  sizes.delete(id);
+  sizes.set(id, size);
+  for (const [oldest, bytes] of sizes) {
+    if (held <= KEPT) return;
+    held -= bytes;
+    sizes.delete(oldest);
+    decoded.delete(oldest);
+  }
+}
 
 /** The same, read anew each time: for what is needed near the view only. */
 export const passing = <T>(id: string): Promise<T> => read(id) as Promise<T>;

@@ -22,7 +22,7 @@ from reportgen.media.damage import read_json, reading
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.media import MediaError, MediaFile
 from reportgen.model.order import natural
-from reportgen.model.table import Table, distinct
+from reportgen.model.table import PLAIN, Table, by_column, distinct, types_in
 from reportgen.readers.wandb.artifacts.described import described
 from reportgen.readers.wandb.artifacts.objects import object_table, objects_of
 from reportgen.readers.wandb.artifacts.staged import SUFFIXES, Artifacts
@@ -250,13 +250,13 @@ def _parsed(text: bytes, name: str) -> dict[str, Any]:
 def _decode(content: dict[str, Any], artifacts: Artifacts | None, artifact: Artifact | None, count: str) -> Table:
     names = _names(content)
     columns = _types(content)
-    rows = [
-        [_cell(cell, column, artifacts, artifact) for cell, column in zip(row, columns, strict=False)]
-        for row in content.get("data", [])
-        if isinstance(row, list)
-    ]
-    rows = [[*row, *[None] * (len(columns) - len(row))] for row in rows]
-    for place, column in enumerate(columns):
+    rows = [row[: len(columns)] for row in content.get("data", []) if isinstance(row, list)]
+    if any(len(row) < len(columns) for row in rows):
+        rows = [[*row, *[None] * (len(columns) - len(row))] for row in rows]
+    for place, (column, cells) in enumerate(zip(columns, by_column(rows, len(columns)), strict=True)):
+        if column.is_time or not types_in(cells) <= PLAIN:
+            for row in rows:
+                row[place] = _cell(row[place], column, artifacts, artifact)
         arrays = column.arrays(artifacts, artifact)
         for row, array in zip(rows, arrays, strict=False):
             row[place] = array

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -17,8 +17,10 @@ import numpy as np
 
 from reportgen.model.column import Column, Floats, Ints, KeyInfo
 from reportgen.model.nested import dig
-from reportgen.readers.wandb.log.leaves import KeyPath, Leaves, load_json
+from reportgen.readers.wandb.log.lasts import Lasts
+from reportgen.readers.wandb.log.leaves import Leaves, load_json
 from reportgen.readers.wandb.log.records import plant
+from reportgen.readers.wandb.log.walking import KeyPath
 from reportgen.readers.wandb.media.kinds import kind_of
 
 _TYPE = re.compile(rb'"_type":\s*"([^"]+)"')
@@ -26,6 +28,9 @@ _FIRST_BYTE = {ord('"'): "text", ord("["): "list", ord("{"): "JSON", ord("n"): "
 _CHECKS = {ord("{"), ord("[")}
 _OWN = frozenset({"_step", "_runtime", "_timestamp", "_wandb"})
 """The SDK's own entries, beside those of a script, which may begin with an underscore, too."""
+
+Other = tuple[int, int, int, Callable[[], bytes]]
+"""The row, the first byte, the size and the text of what is no number."""
 
 
 class History:
@@ -60,31 +65,33 @@ class History:
     def _kinds(self) -> dict[str, Counter[str]]:
         """For each shown name how often it held which type."""
         kinds: dict[str, Counter[str]] = defaultdict(Counter)
-        raw = np.frombuffer(self.leaves.data, np.uint8)
         for key in self.leaves.keys:
             if key[0].partition(".")[0] in _OWN:
                 continue
-            found = self.leaves.where(key)
-            parent = self._typed_parent(key)
-            name = ".".join(key)
-            if parent is not None:
-                if key == (*parent, "_type"):
-                    for index in found:
-                        kinds[".".join(parent)][kind_of(str(self.leaves.value(index)))] += 1
-                    continue
-                # A leaf of a typed value in one row can be a plain one in another.
-                typed = self.leaves.row[self.leaves.where((*parent, "_type"))]
-                found = found[~np.isin(self.leaves.row[found], typed)]
-            found = found[self.leaves.size[found] > 0]
-            first = raw[self.leaves.at[found]]
-            counts = np.bincount(first, minlength=256)
-            for byte in np.flatnonzero(counts).tolist():
-                if byte in _CHECKS:
-                    for index in found[first == byte]:
-                        self._inspect(name, self.leaves.text(index), kinds)
-                else:
-                    kinds[name][_FIRST_BYTE.get(byte, "number")] += int(counts[byte])
+            parent = self._typed_parent(key) if self._typed else None
+            if parent is None:
+                self._count_leaves(".".join(key), self.leaves.count(key), self.leaves.others(key), kinds)
+            elif key == (*parent, "_type"):
+                for _, value in self.leaves.values(key):
+                    kinds[".".join(parent)][kind_of(str(value))] += 1
+            else:  # a leaf of a typed value in one row can be a plain one in another
+                typed = self.leaves.rows((*parent, "_type"))
+                rows, _ = self.leaves.numbers(key)
+                among = set(typed.tolist())
+                others = [other for other in self.leaves.others(key) if other[0] not in among]
+                self._count_leaves(".".join(key), int((~np.isin(rows, typed)).sum()), others, kinds)
         return dict(kinds)
+
+    def _count_leaves(self, name: str, numbers: int, others: list[Other], kinds: dict[str, Counter[str]]) -> None:
+        if numbers:
+            kinds[name]["number"] += numbers
+        for _, first, size, text in others:
+            if not size:
+                continue
+            if first in _CHECKS:
+                self._inspect(name, text(), kinds)
+            else:
+                kinds[name][_FIRST_BYTE.get(first, "number")] += 1
 
     def _typed_parent(self, key: KeyPath) -> KeyPath | None:
         return next((key[:i] for i in range(1, len(key)) if key[:i] in self._typed), None)
@@ -131,17 +138,14 @@ class History:
 
     def column(self, name: str) -> Column:
         """Return the numbers logged under a shown name, in row order."""
-        rows, values = [np.zeros(0, np.int64)], [np.zeros(0)]
-        for path in self._paths.get(name, []):
-            found, numbers = self.leaves.numbers(path)
-            rows.append(found)
-            values.append(numbers)
-        if not any(map(len, rows)):
-            found, numbers = self._nested_numbers(name)
-            rows.append(found)
-            values.append(numbers)
-        row = np.concatenate(rows)
-        return Column(self.steps[row], np.concatenate(values), self.times[row])
+        found = [self.leaves.numbers(path) for path in self._paths.get(name, [])]
+        if not any(len(rows) for rows, _ in found):
+            found.append(self._nested_numbers(name))
+        if len(found) == 1:
+            row, values = found[0]
+        else:
+            row, values = np.concatenate([rows for rows, _ in found]), np.concatenate([value for _, value in found])
+        return Column(self.steps[row], values, self.times[row])
 
     def _nested_numbers(self, name: str) -> tuple[Ints, Floats]:
         """Return numbers that an old SDK wrote inside a JSON dict."""
@@ -162,13 +166,12 @@ class History:
         """Return (row, value) of everything logged under a shown name, dicts rebuilt from their leaves."""
         rows: dict[int, Any] = {}
         for path in self._paths.get(name, []):
-            for index in self.leaves.where(path):
-                rows[int(self.leaves.row[index])] = self.leaves.value(index)
+            rows.update(self.leaves.values(path))
         nested: dict[int, dict[str, Any]] = defaultdict(dict)
         for path in self._below.get(name, []):
             depth = next(i for i in range(1, len(path)) if ".".join(path[:i]) == name)
-            for index in self.leaves.where(path):
-                plant(nested[int(self.leaves.row[index])], path[depth:], self.leaves.value(index))
+            for row, value in self.leaves.values(path):
+                plant(nested[row], path[depth:], value)
         rows.update(nested)
         return sorted((rows or self._inner_values(name)).items())
 
@@ -183,21 +186,16 @@ class History:
         return {}
 
 
-def build_summary(leaves: Leaves) -> dict[str, Any]:
+def build_summary(lasts: Lasts) -> dict[str, Any]:
     """Return the summary that a log's summary records add up to.
 
     Only each path's last update counts. A value that changed its type leaves stale leaves behind in the log: of a
     path and what stands under it, what was written later wins.
     """
-    last: dict[KeyPath, tuple[int, int]] = {}
-    if len(leaves.row):
-        order = np.argsort(leaves.row, kind="stable")
-        for index in order[_last_of_each(leaves.code[order])]:
-            last[leaves.keys[leaves.code[index]]] = (int(leaves.row[index]), int(index))
-    removed = {path: row for row, path in leaves.removed}
-    typed = {path[:-1]: row for path, (row, _) in last.items() if path[-1] == "_type"}
+    last, removed = lasts.of, lasts.removed
+    typed = {path[:-1]: row for path, (row, *_) in last.items() if path[-1] == "_type"}
     tree: dict[str, Any] = {}
-    for path, (row, index) in sorted(last.items(), key=lambda item: item[1]):
+    for path, (row, _, text) in sorted(last.items(), key=lambda item: item[1][:2]):
         if any(removed.get(path[:i], -1) > row for i in range(1, len(path) + 1)):
             continue
         if any(last[path[:i]][0] > row for i in range(1, len(path)) if path[:i] in last):
@@ -205,7 +203,7 @@ def build_summary(leaves: Leaves) -> dict[str, Any]:
         if any(typed.get(path[:i], -1) > row for i in range(1, len(path))):
             continue
         _drop_older_type(tree, path, row, typed)
-        plant(tree, path, leaves.value(index))
+        plant(tree, path, load_json(text))
     return tree
 
 
@@ -238,10 +236,3 @@ def _drop_older_type(tree: dict[str, Any], path: KeyPath, row: int, typed: dict[
                 node = node.get(part, {})
             if isinstance(node.get(path[i - 1]), dict) and "_type" in node[path[i - 1]]:
                 node[path[i - 1]] = {}
-
-
-def _last_of_each(codes: Ints) -> Ints:
-    """Return the position of the last occurrence of each code."""
-    _, first = np.unique(codes[::-1], return_index=True)
-    positions: Ints = np.sort(len(codes) - 1 - first)
-    return positions

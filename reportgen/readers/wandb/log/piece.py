@@ -1,6 +1,6 @@
-"""One ``.wandb`` log, scanned; and the logs of one resumed run, put behind each other.
+"""One ``.wandb`` log, gone through once: where its history and summary lie, and everything else of it.
 
-Everything but history and summary is decoded at once; those are where most bytes are, and are read on request.
+History and summary are where nearly all bytes are. They stay in the file, and are read when somebody asks for them.
 """
 
 from __future__ import annotations
@@ -9,32 +9,34 @@ import math
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
-
-import numpy as np
 
 from reportgen.digits import plural
 from reportgen.inputs import note_run
 from reportgen.inputs.following import is_building, is_followed, keep, taken
-from reportgen.model.column import Ints
-from reportgen.model.nested import of_logger
 from reportgen.model.run import Loss
-from reportgen.readers.wandb.log.history import History
+from reportgen.readers.wandb.log.history import History, build_summary, typed_values
+from reportgen.readers.wandb.log.lasts import Lasts, holds_types, lasts
 from reportgen.readers.wandb.log.leaves import Leaves, walk
 from reportgen.readers.wandb.log.records import Records
-from reportgen.tracked.record_log import Scan, scan
+from reportgen.readers.wandb.log.sorting import Sorted, sort
+from reportgen.tracked.log_file import LogFile
+from reportgen.tracked.record_log import Framing
 
-_HISTORY, _SUMMARY = 0x12, 0x1A
+_SAMPLE = 1 << 20
+_END = 16
+"""Rows at the end of a history that are looked at before all of it is."""
 
 
 @dataclass
 class Piece:
-    """One ``.wandb`` file, scanned: everything but history and summary is decoded."""
+    """One ``.wandb`` file: everything but history and summary is decoded."""
 
     path: Path
-    data: bytes
-    history: tuple[Ints, Ints]
-    summary: tuple[Ints, Ints]
+    source: LogFile
+    found: Sorted
+    """Where history and summary lie: of a log that is followed those that were appended."""
     records: Records
     losses: list[Loss]
     remarks: list[str]
@@ -45,49 +47,38 @@ class Piece:
         """Read one log, of one that is followed what was appended to it; OSError when it cannot be opened."""
         note_run(path)
         before, at = taken(path, _FORM) or (None, 0)
-        with path.open("rb") as file:
-            file.seek(at)
-            found = scan(file.read(), offset=at)
-            whole = file.tell()
+        source = LogFile(path)
+        framing = Framing(source, offset=min(at, source.size))
         records = Records() if before is None else before.records.copied()
-        history, summary = _taken_in(found, records)
+        found = sort(source, framing, records)
+        source.rest()
         losses, remarks = [], []
-        for damage in found.damage:
-            loss = Loss(path.name, damage.what, damage.start + at, damage.end + at)
-            if loss.end >= whole and records.exit_code is None:  # as every log that is being written may end
+        for damage in framing.damage:
+            loss = Loss(path.name, damage.what, damage.start, damage.end)
+            if loss.end >= source.size and records.exit_code is None:  # as every log that is being written may end
                 remarks.append(f"{loss}; the run was being logged, or was killed")
             else:
                 losses.append(loss)
-        piece = cls(path, found.data, history, summary, records, losses, [] if is_followed() else remarks)
+        piece = cls(path, source, found, records, losses, [] if is_followed() else remarks)
         if before is not None:
             piece = before.and_then(piece)
-        end = at + found.end
         if is_building():
             settled = piece.decoded()
-            settled.losses = [loss for loss in piece.losses if loss.end <= end]
-            keep(path, _FORM, settled, end)
+            settled.losses = [loss for loss in piece.losses if loss.end <= framing.end]
+            keep(path, _FORM, settled, framing.end)
         return piece
 
     def decoded(self) -> Piece:
         """Return the same log, with all of it decoded that is gone on with."""
         found = copy(self)
-        found.leaves, found.summary_leaves, found.summarized = self.leaves, self.summary_leaves, self.summarized
+        found.leaves, found.lasts = self.leaves, self.lasts
         return found
 
     def and_then(self, after: Piece) -> Piece:
         """Return this log with what was appended to it."""
-        at = len(self.data)
-        history, summary = (
-            tuple(np.concatenate([before, more + at]) for before, more in zip(*both, strict=True))
-            for both in ((self.history, after.history), (self.summary, after.summary))
-        )
-        found = Piece(
-            self.path, self.data + after.data, (history[0], history[1]), (summary[0], summary[1]), after.records,
-            [*self.losses, *after.losses], after.remarks,
-        )  # fmt: skip
+        found = Piece(self.path, after.source, after.found, after.records, [*self.losses, *after.losses], after.remarks)
         found.leaves = self.leaves.and_then(after.leaves)
-        found.summary_leaves = self.summary_leaves.and_then(after.summary_leaves)
-        found.summarized = self.summarized | after.summarized
+        found.lasts = self.lasts.and_then(after.lasts)
         return found
 
     @property
@@ -102,13 +93,38 @@ class Piece:
         """When the run began, in Unix seconds; NaN where unknown."""
         return self.records.run.created if self.records.run else math.nan
 
+    def digest(self) -> bytes:
+        """Return what tells the file's content from that of any other."""
+        made = sha256()
+        for at in range(0, self.source.size, _SAMPLE):
+            made.update(self.source.part(at, min(at + _SAMPLE, self.source.size)))
+        return made.digest()
+
     def all_losses(self) -> list[Loss]:
-        """Return what was lost of the file, and the records that are whole but say nothing readable."""
-        unread = self.records.unread + self.rows.leaves.damaged
-        return [
-            *self.losses,
-            *([Loss(self.path.name, f"{plural(unread, 'record')} could not be decoded")] if unread else []),
-        ]
+        """Return what was lost of the file, and records that say nothing readable, as far as known."""
+        return [*self.losses, *self._undecoded(self.records.unread + (self.leaves.damaged if self.is_decoded else 0))]
+
+    def later_losses(self) -> list[Loss]:
+        """Return what of the history turned out to say nothing readable when it was decoded."""
+        return self._undecoded(self.leaves.damaged if self.is_decoded else 0)
+
+    def _undecoded(self, count: int) -> list[Loss]:
+        return [Loss(self.path.name, f"{plural(count, 'record')} could not be decoded")] if count else []
+
+    @property
+    def is_decoded(self) -> bool:
+        """Whether the history has been asked for."""
+        return "leaves" in self.__dict__
+
+    def runtime(self) -> float:
+        """Return how long the run had been running when it last logged, in seconds; 0 where unknown."""
+        key, history = ("_runtime",), self.found.history
+        if not self.is_decoded and len(history) > _END:
+            _, found = walk(self.source, history.some(len(history) - _END, len(history))).numbers(key)
+            if len(found):
+                return float(found[-1])
+        _, found = self.leaves.numbers(key)
+        return float(found[-1]) if len(found) else 0.0
 
     @cached_property
     def rows(self) -> History:
@@ -118,66 +134,24 @@ class Piece:
     @cached_property
     def leaves(self) -> Leaves:
         """The items of the history."""
-        return walk(self.data, *self.history)
+        return walk(self.source, self.found.history)
 
     @cached_property
-    def summary_leaves(self) -> Leaves:
-        """The items of the summary records, in their order."""
-        return walk(self.data, *self.summary, steps=False)
+    def lasts(self) -> Lasts:
+        """What the summary records add up to."""
+        return lasts(self.source, self.found.summary)
 
     @cached_property
     def summarized(self) -> set[str]:
-        """The names in those summary records that hold typed values; most records are not looked into."""
-        starts, ends = self.summary
-        typed = [n for n, (at, to) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True))
-                 if self.data.find(b"_type", at, to) >= 0]  # fmt: skip
-        found = walk(self.data, starts[typed], ends[typed], steps=False).keys if typed else []
-        return {".".join(path[:-1] if path[-1] == "_type" else path) for path in found if not of_logger(path[0])}
+        """The names of the typed values in the summary."""
+        if "lasts" not in self.__dict__ and not holds_types(self.source, self.found.summary):
+            return set()
+        return {name for name, _ in typed_values(build_summary(self.lasts))}
+
+    @property
+    def has_running_summary(self) -> bool:
+        """Whether the log has a summary record for each row, at least: old SDKs keep none."""
+        return self.lasts.records >= len(self.leaves.steps)
 
 
 _FORM = "wandb log"
-
-
-def _taken_in(found: Scan, records: Records) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
-    """Add what is neither history nor summary to ``records``; return where the messages of these begin and end."""
-    data = found.data
-    starts, ends = np.array(found.starts, np.int64), np.array(found.ends, np.int64)
-    kind, body = _classify(data, starts, ends)
-    for index in np.flatnonzero(kind == 0).tolist():
-        start, end = int(starts[index]), int(ends[index])
-        inner = records.add(data[start:end])
-        if inner is not None:  # history or summary behind other fields
-            kind[index] = inner[0]
-            body[index] = data.index(inner[1], start, end)
-            ends[index] = body[index] + len(inner[1])
-    history, summary = kind == _HISTORY, kind == _SUMMARY
-    return (body[history], ends[history]), (body[summary], ends[summary])
-
-
-def _classify(data: bytes, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
-    """Return for each record 0x12 (history), 0x1A (summary) or 0 (other), and where its message begins.
-
-    A history record is ``num`` (field 1) and then field 2 to the record's end; anything else is looked at singly.
-    """
-    raw = np.frombuffer(data, np.uint8) if data else np.zeros(1, np.uint8)
-    last = len(raw) - 1
-
-    def skip_varint(at: Ints) -> Ints:
-        for _ in range(10):
-            more = raw[np.minimum(at, last)] >= 0x80  # noqa: PLR2004 - the continuation bit
-            if not more.any():
-                break
-            at = at + more
-        return at + 1
-
-    tag_at = skip_varint(starts + 1)
-    tag = raw[np.minimum(tag_at, last)].astype(np.int64)
-    size, at = np.zeros(len(starts), np.int64), tag_at + 1
-    for shift in range(0, 35, 7):
-        byte = raw[np.minimum(at, last)].astype(np.int64)
-        open_ = at == tag_at + 1 + shift // 7
-        size = np.where(open_, size | (byte & 0x7F) << shift, size)
-        at = np.where(open_ & (byte >= 0x80), at + 1, at)  # noqa: PLR2004
-    body = at + 1
-    plain = (raw[np.minimum(starts, last)] == 0x08) & np.isin(tag, [_HISTORY, _SUMMARY]) & (body + size == ends)  # noqa: PLR2004
-    return np.where(plain, tag, 0), body

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from reportgen.model.column import MetricDefinition
 from reportgen.protobuf import Message
-from reportgen.readers.wandb.log.leaves import KeyPath, load_json
+from reportgen.readers.wandb.log.leaves import load_json
+from reportgen.readers.wandb.log.walking import KeyPath
 
 _HISTORY, _SUMMARY = 2, 3
 _STEPS_GIVEN = 61  # the field of the SDK's telemetry

@@ -23,10 +23,10 @@ _MOSTLY = 0.9
 
 def in_time(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the logs of one run by their start; of copies of one log only the longest."""
-    ordered = sorted(pieces, key=lambda piece: -len(piece.data))
+    ordered = sorted(pieces, key=lambda piece: -piece.source.size)
     different: dict[float | bytes, Piece] = {}
     for piece in ordered:
-        different.setdefault(piece.data if math.isnan(piece.created) else piece.created, piece)
+        different.setdefault(piece.digest() if math.isnan(piece.created) else piece.created, piece)
 
     def start(piece: Piece) -> tuple[bool, float, list[tuple[int, int, str]]]:
         unknown = math.isnan(piece.created)
@@ -99,8 +99,6 @@ def duration(pieces: Sequence[Piece]) -> float:
     """Return the seconds that all pieces ran, NaN where none says; one may count on from what the server knew."""
     total = 0.0
     for piece in pieces:
-        found = piece.rows.leaves.where(("_runtime",))
-        last = piece.rows.leaves.value(int(found[-1])) if len(found) else 0.0
-        ran = max(float(last) if isinstance(last, int | float) else 0.0, piece.records.exit_runtime)
+        ran = max(piece.runtime(), piece.records.exit_runtime)
         total = max(total, ran) if piece.records.counts_on else total + ran
     return total or math.nan

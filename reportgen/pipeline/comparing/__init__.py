@@ -1,0 +1,1 @@
+"""Two sides compared: what they are (``sides``), and the spec of their report (``composing``)."""

@@ -1,0 +1,1 @@
+"""What a build reads besides runs: specs, the files of tables and texts, tables of databases."""
