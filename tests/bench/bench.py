@@ -1,8 +1,9 @@
 """``make bench``: the figures that the project promises, as one table with ratios to peers and to the limit.
 
 Seconds are CPU seconds of whole processes, ratios are those of one run; nothing here asserts. The table is printed
-and kept in ``docs/performance.md``. ``FULL=1`` measures 20 million scalars and M within its budget, too, and prints
-what ``full.py`` measures; ``bench.py SECTION...`` measures some only, and keeps nothing. Peers live in an environment of their own under .cache/.
+and kept in ``docs/performance.md``. ``FULL=1`` measures 20 million scalars and 1,000 plots, too, and prints what
+``full.py`` measures; ``bench.py SECTION...`` measures some only, and keeps nothing. Peers live in an environment of
+their own under .cache/.
 """
 
 from __future__ import annotations
@@ -40,13 +41,13 @@ class Row:
         if not other:
             return ["", ""]
         name, amount = other
-        return [f"{said(amount, self.unit)} ({name})", f"{self.ours / amount:.2g} x" if amount else ""]
+        return [f"{said(amount, self.unit)} ({name})", said(self.ours / amount, "x") if amount else ""]
 
 
 def said(amount: float, unit: str) -> str:
-    """Return an amount with three digits and its unit."""
-    digits = max(0, 2 - len(str(int(abs(amount))))) if abs(amount) < 100 else 0
-    return f"{amount:,.{digits + (abs(amount) < 1)}f} {unit}".strip()
+    """Return an amount with about three digits and its unit."""
+    digits = next((places for least, places in ((100, 0), (10, 1), (1, 2)) if abs(amount) >= least), 3)
+    return f"{amount:,.{digits}f} {unit}".strip()
 
 
 def least(found: dict[str, float]) -> tuple[str, float]:
@@ -99,12 +100,12 @@ def starting() -> list[Row]:
     ]
 
 
-def reading(rows: int, metrics: int, what: str, peer_rounds: int = 3) -> list[Row]:
+def reading(rows: int, metrics: int, what: str, rounds: int = 3) -> list[Row]:
     """Compare reading a log of the SDK with one pass over its bytes, and with decoding by protobuf and json."""
     its, folder = environment(), CACHE / f"log-{rows}-{metrics}"
     made(folder, *python("read", "make", folder, rows, metrics, runner=its))
     found: dict[str, list[float]] = {}
-    for _ in range(peer_rounds):
+    for _ in range(rounds):
         for name, runner in {
             "ours": sys.executable,
             "spec": sys.executable,

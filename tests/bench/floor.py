@@ -40,11 +40,12 @@ const draw = {
   lines: async (at, [y], [count]) => plot(canvas(at), null, await numbers(y, Float32Array), count),
   curves: async (at, [x, y], [count]) =>
     plot(canvas(at), await numbers(x, Float32Array), await numbers(y, Float32Array), count),
-  heat: async (at, [id], [rows]) => {
-    const counts = await numbers(id, Uint16Array), pen = canvas(at); let most = 1;
+  heat: async (place, [id], [rows]) => {
+    const counts = await numbers(id, Uint16Array), pen = canvas(place); let most = 1;
     for (const one of counts) if (one > most) most = one;
     const image = pen.createImageData(rows, 64);
-    counts.forEach((one, i) => image.data.set([0, 80, 160, 255 * one / most], ((63 - i % 64) * rows + (i / 64 | 0)) * 4));
+    const at = (i) => ((63 - i % 64) * rows + (i / 64 | 0)) * 4;
+    counts.forEach((one, i) => image.data.set([0, 80, 160, 255 * one / most], at(i)));
     pen.putImageData(image, 0, 0);
   },
   image: async (at, ids) => {
@@ -52,8 +53,11 @@ const draw = {
       one.src = URL.createObjectURL(new Blob([bytes(id)], { type: "image/png" })); await one.decode(); }
   },
   table: async (at, [id]) => {
-    const rows = new TextDecoder().decode(await open(id)).split("\\n").slice(0, 30), table = document.createElement("table");
-    for (const row of rows) { const line = table.insertRow(); for (const cell of row.split("\\t")) line.insertCell().textContent = cell; }
+    const rows = new TextDecoder().decode(await open(id)).split("\\n"), table = document.createElement("table");
+    for (const row of rows.slice(0, 30)) {
+      const line = table.insertRow();
+      for (const cell of row.split("\\t")) line.insertCell().textContent = cell;
+    }
     at.append(table);
   },
   cloud: async (at, [place, color]) => {
@@ -68,7 +72,7 @@ const seen = new IntersectionObserver((found) => { for (const { isIntersecting, 
 } });
 for (const one of document.querySelectorAll("[data-kind]")) seen.observe(one);
 """
-STYLE = "[data-kind]{display:inline-block;width:430px;min-height:250px;content-visibility:auto}[data-kind=table]{width:1200px}"
+STYLE = "[data-kind]{display:inline-block;width:430px;min-height:250px;content-visibility:auto}"
 
 
 class Page:
@@ -95,7 +99,7 @@ def main(work: Workload, out: Path) -> None:
         zlib.crc32(log.read_bytes())
     page = Page()
     for number, name in enumerate(work.metrics):
-        page.show("lines", page.numbers(work.values[:, number]), size=len(work.values), words=name)
+        page.show("lines", page.numbers(work.scalars[:, number]), size=len(work.scalars), words=name)
     for number, counts in enumerate(work.counts):
         page.show("heat", page.numbers(counts.astype(np.uint16)), size=len(counts), words=f"layer {number}")
     for recall, precision in work.curves():

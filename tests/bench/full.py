@@ -7,8 +7,6 @@ import os
 import statistics
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 from measure import CACHE, HERE, cost, environment, in_turn
 

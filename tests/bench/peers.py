@@ -1,4 +1,7 @@
-"""A workload by a peer: peers.py altair|plotly|bokeh WORKLOAD_DIR OUT.html. One self-contained file, nothing omitted."""
+"""A workload by a peer, as one self-contained file with nothing omitted.
+
+peers.py altair|plotly|bokeh WORKLOAD_DIR OUT.html
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,11 @@ def with_altair(work: Workload, out: Path) -> None:
     import pandas as pd
 
     alt.data_transformers.disable_max_rows()
-    runs, _, long = work.values.shape
+    runs, _, long = work.scalars.shape
     steps, names = np.tile(np.arange(long), runs), np.repeat([f"run-{r:02d}" for r in range(runs)], long)
     charts = []
     for number, name in enumerate(work.metrics):
-        frame = pd.DataFrame({"step": steps, "value": work.values[:, number].ravel(), "run": names})
+        frame = pd.DataFrame({"step": steps, "value": work.scalars[:, number].ravel(), "run": names})
         plot = alt.Chart(frame, title=name, width=420, height=240).mark_line()
         charts.append(plot.encode(x="step", y="value:Q", color="run"))
     for counts in work.counts:
@@ -58,7 +61,7 @@ def with_plotly(work: Workload, out: Path) -> None:
     figures = []
     for number, name in enumerate(work.metrics):
         figure = go.Figure(layout={"title": name, "height": 300})
-        for run, values in enumerate(work.values[:, number]):
+        for run, values in enumerate(work.scalars[:, number]):
             figure.add_scatter(x=np.arange(len(values)), y=values, name=f"run-{run:02d}", mode="lines")
         figures.append(figure)
     figures += [go.Figure(go.Heatmap(z=counts.T)) for counts in work.counts]
@@ -90,7 +93,7 @@ def with_bokeh(work: Workload, out: Path) -> None:
     shown = []
     for number, name in enumerate(work.metrics):
         plot = figure(title=name, width=420, height=240)
-        for run, values in enumerate(work.values[:, number]):
+        for run, values in enumerate(work.scalars[:, number]):
             plot.line(np.arange(len(values)), values, legend_label=f"run-{run:02d}")
         shown.append(plot)
     for counts in work.counts:

@@ -2,8 +2,8 @@
 
 ``tables.py make OUT_DIR`` writes the rows, and reports of them; ``tables.py peer ROWS_FILE OUT_FILE`` (in the peers'
 environment) writes itables' page of the same rows; ``tables.py open OUT_DIR`` prints as JSON what questions cost in a
-real browser and in DuckDB (ms), and what scrolling does, ``small`` only the first of these; ``tables.py many OUT_DIR`` filters and groups a hundred
-million rows of Parquet in this process, and prints seconds and the peak of its memory.
+real browser and in DuckDB (ms), and what scrolling does, ``small`` only the first; ``tables.py many OUT_DIR`` filters
+and groups a hundred million rows of Parquet in this process, and prints seconds and the peak of its memory.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Workload:
         self.folder = folder
         self.size = Size(**json.loads((folder / "size.json").read_text()))
         self.metrics = metrics(self.size)
-        self.values = np.load(folder / "scalars.npy")  # (runs, metrics, steps)
+        self.scalars = np.load(folder / "scalars.npy")  # (runs, metrics, steps)
         self.counts = np.load(folder / "counts.npy")  # (layers, moments, 64)
         self.truth, self.scores = np.load(folder / "truth.npy"), np.load(folder / "scores.npy")  # (3, 5000)
         self.points = np.load(folder / "points.npy")  # (points, 6), colours 0 to 1
@@ -166,7 +166,7 @@ def log(number: int, out: Path) -> None:
     run = wandb.init(project="bench", name=f"run-{number:02d}", config={"lr": 0.1 / (1 + number)}, settings=settings)
     edges = np.linspace(-1, 1, 65)
     every = work.size.steps // work.size.moments
-    for step, row in enumerate(work.values[number].T.tolist()):
+    for step, row in enumerate(work.scalars[number].T.tolist()):
         values = dict(zip(work.metrics, row, strict=True))
         if number == 0 and step % every == 0:
             for layer, counts in enumerate(work.counts):
@@ -219,7 +219,8 @@ def spec(size: Size, title: str) -> str:
         f"\n        - pr_curve: {{table_name: class{k}, truth: truth, scores: score, limit: 1}}" for k in range(3)
     )
     return (
-        f"title: {title}\nruns: wandb\nblocks:\n  - panel_grid:\n      columns: 2\n      panels:{lines}{shapes}{curves}\n"
+        f"title: {title}\nruns: wandb\nblocks:\n"
+        f"  - panel_grid:\n      columns: 2\n      panels:{lines}{shapes}{curves}\n"
         "  - media_browser: {media_keys: samples, num_columns: 6}\n  - table: {table_name: rows, max_rows: none}\n"
         "  - object3d: {media_keys: cloud}\n"
     )
