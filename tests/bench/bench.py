@@ -225,7 +225,7 @@ def other_logs() -> list[Row]:
 def sections() -> dict[str, Callable[[], list[Row]]]:
     """Return what is measured, in the order of the table."""
     found = {
-        "S": lambda: workload("S", "report.yaml", ["altair", "plotly", "bokeh"], 3),
+        "S": lambda: workload("S", "report.yaml", ["altair", "plotly", "bokeh"], 2),
         "M": lambda: workload("M", "whole.yaml", ["plotly"], 1),
         "start": starting,
         "reading": lambda: reading(100_000, 20, "100,000 rows x 20"),
