@@ -59,8 +59,8 @@ fuzz: assets  ## Fuzz every reader and parser; SECONDS of processor time for eac
 	$(BIN)/python -m pip install --quiet --group fuzz
 	$(BIN)/python tests/fuzz/run.py --seconds $(or $(SECONDS),60) $(TARGETS)
 
-bench: assets  ## Measure against the peers, as ratios in one run.
-	$(BIN)/python tests/bench/bench.py
+bench: assets  ## Measure against peers and the limit, as one table; FULL=1 for more, SECTIONS for some.
+	FULL=$(FULL) $(BIN)/python tests/bench/bench.py $(SECTIONS)
 
 golden: assets  ## Write the golden files of tests again; look at the diff.
 	$(BIN)/python -m pytest -q tests/test_examples.py tests/test_docs.py tests/test_language.py tests/spec/test_messages.py --golden

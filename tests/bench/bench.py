@@ -1,328 +1,295 @@
-"""``make bench``: the figures that the project promises, as ratios within one run; nothing here asserts.
+"""``make bench``: the figures that the project promises, as one table with ratios to peers and to the limit.
 
-Peers (Altair, Plotly, the vendor's protobuf classes) live in an environment of their own under .cache/.
+Seconds are CPU seconds of whole processes, ratios are those of one run; nothing here asserts. The table is printed
+and kept in ``docs/performance.md``. ``FULL=1`` measures 20 million scalars and 1,000 plots, too, and prints what
+``full.py`` measures; ``bench.py SECTION...`` measures some only, and keeps nothing. Peers live in an environment of
+their own under .cache/.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import resource
-import statistics
-import subprocess
+import platform
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-CACHE = ROOT / ".cache" / "bench"
-PEERS = [
-    "wandb==0.31.0",
-    "altair==6.3.0",
-    "vl-convert-python>=1.9,<2",
-    "plotly==7.1.0",
-    "itables==2.9.1",
-    "numpy",
-    "pandas",
-    "pillow",
-    "tensorboard==2.21.0",
-    "tbparse==0.0.9",
-]
-ROUNDS = 3
+from measure import CACHE, HERE, ROOT, build, cost, environment, in_turn, made, told
+
+FULL = bool(os.environ.get("FULL"))
+PAGE = ROOT / "docs" / "performance.md"
+START, END = "<!-- make bench writes this -->", "<!-- until here -->"
+LINES = "title: Lines\n{budget}runs: {runs}\nblocks:\n  - panel_grid:\n      columns: 2\n      panels:{plots}\n"
 
 
-def environment() -> str:
-    """Return the interpreter of the peers' environment, made once."""
-    python = CACHE / "venv" / "bin" / "python"
-    stamp = CACHE / ".installed"
-    if not stamp.is_file() or stamp.read_text() != str(PEERS):
-        CACHE.mkdir(parents=True, exist_ok=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(CACHE / "venv")], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "-q", *PEERS], check=True)
-        stamp.write_text(str(PEERS))
-    return str(python)
+@dataclass(frozen=True)
+class Row:
+    """A figure beside the best peer's and the limit: amounts of one unit, with what each is of."""
+
+    what: str
+    ours: float
+    unit: str
+    peer: tuple[str, float] | None = None
+    limit: tuple[str, float] | None = None
+
+    def cells(self) -> list[str]:
+        return [self.what, said(self.ours, self.unit), *self._beside(self.peer), *self._beside(self.limit)]
+
+    def _beside(self, other: tuple[str, float] | None) -> list[str]:
+        if not other:
+            return ["", ""]
+        name, amount = other
+        return [f"{said(amount, self.unit)} ({name})", said(self.ours / amount, "x") if amount else ""]
 
 
-def cpu(command: list[str], **options) -> float:
-    """Return the CPU seconds of a command and its children."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+def said(amount: float, unit: str) -> str:
+    """Return an amount with about three digits and its unit."""
+    digits = next((places for least, places in ((100, 0), (10, 1), (1, 2)) if abs(amount) >= least), 3)
+    return f"{amount:,.{digits}f} {unit}".strip()
 
 
-def in_turn(commands: dict[str, list[str]], rounds: int = ROUNDS) -> dict[str, float]:
-    """Return the median CPU seconds of each, run A B A B after one warm-up."""
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    for turn in range(rounds + 1):
-        for name, command in commands.items():
-            seconds = cpu(command)
-            if turn:
-                times[name].append(seconds)
-    return {name: statistics.median(found) for name, found in times.items()}
+def least(found: dict[str, float]) -> tuple[str, float]:
+    """Return the best of the peers."""
+    return min(found.items(), key=lambda one: one[1])
 
 
-def report(python: str) -> None:
-    """Compare a report of the S workload with the same content by Altair and Plotly."""
-    data = CACHE / "S"
-    if not (data / ".made").is_file():
-        subprocess.run([python, str(HERE / "workload.py"), str(data)], check=True)
-        (data / ".made").touch()
-    out = {name: CACHE / f"{name}.html" for name in ("reportgen", "altair", "plotly")}
+def python(script: str, *arguments: object, runner: str = sys.executable) -> list[str]:
+    return [runner, str(HERE / f"{script}.py"), *map(str, arguments)]
+
+
+def workload(name: str, spec: str, peers: list[str], rounds: int) -> list[Row]:
+    """Compare building a workload with the floor's page and the peers'."""
+    its = environment()
+    data = made(CACHE / name, *python("workload", name, CACHE / name, runner=its))
+    out = {one: CACHE / f"{name}-{one}.html" for one in ("reportgen", "floor", *peers)}
     commands = {
-        "reportgen": [
-            sys.executable,
-            "-m",
-            "reportgen",
-            "build",
-            "-q",
-            str(data / "report.yaml"),
-            "-o",
-            str(out["reportgen"]),
-        ],
-        "altair": [python, str(HERE / "peers.py"), "altair", str(data), str(out["altair"])],
-        "plotly": [python, str(HERE / "peers.py"), "plotly", str(data), str(out["plotly"])],
+        "reportgen": build(data / spec, out["reportgen"]),
+        "floor": python("floor", data, out["floor"], runner=its),
     }
-    seconds = in_turn(commands)
-    print("\nS workload: 4 runs x 20 metrics x 1,000 steps as 20 plots, 24 images of 256 px (PNG as logged)")
-    for name, path in out.items():
-        size, base = path.stat().st_size, out["reportgen"].stat().st_size
-        print(
-            f"  {name:10} {size / 1e6:6.2f} MB ({size / base:5.2f} x ours)"
-            f"   {seconds[name]:5.2f} CPU s ({seconds[name] / seconds['reportgen']:5.2f} x ours)"
-        )
-    pictures = sum(path.stat().st_size for path in (data / "images").glob("*.png"))
-    print(f"  the images alone are {pictures * 4 / 3e6:.2f} MB in base64, the same in all three")
+    commands |= {one: python("peers", one, data, out[one], runner=its) for one in peers}
+    spent = in_turn(commands, rounds)
+
+    def row(what: str, unit: str, of: Callable[[str], float]) -> Row:
+        amounts = {one: of(one) for one in peers}
+        return Row(f"build {name}, {what}", of("reportgen"), unit, least(amounts), ("floor", of("floor")))
+
+    return [
+        row("CPU", "s", lambda one: spent[one].cpu),
+        row("peak memory", "MB", lambda one: spent[one].memory),
+        row("file", "MB", lambda one: out[one].stat().st_size / 1e6),
+    ]
 
 
-def reading(python: str) -> None:
-    """Compare reading a log with decoding every record of it by protobuf."""
-    log = CACHE / "log"
-    if not (log / ".made").is_file():
-        subprocess.run([python, str(HERE / "read.py"), "make", str(log)], check=True)
-        (log / ".made").touch()
-    times: dict[str, list[float]] = {}
-    for _ in range(ROUNDS + 1):
-        for runner, what in ((sys.executable, "ours-4"), (sys.executable, "ours-all"), (python, "protobuf")):
-            done = subprocess.run(
-                [runner, str(HERE / "read.py"), what, str(log)], check=True, capture_output=True, text=True
-            )
-            times.setdefault(what, []).append(json.loads(done.stdout)["cpu"])
-    median = {name: statistics.median(found[1:]) for name, found in times.items()}
-    print("\nreading a .wandb log of 20,000 rows x 20 metrics, CPU seconds after imports")
-    base = median["protobuf"]
-    print(f"  every record by protobuf, values by json   {base:.2f}")
-    for name, words in (("ours-4", "4 of 20 metrics, as a spec asks"), ("ours-all", "all 20 metrics")):
-        print(f"  {words:41}  {median[name]:.2f}  {base / median[name]:.1f} x faster")
+def starting() -> list[Row]:
+    """Compare what is there before anything is read with an interpreter that imports NumPy, and check with build."""
+    spec = CACHE / "empty.yaml"
+    spec.write_text("title: Empty\nblocks: []\n")
+    checked = [sys.executable, "-m", "reportgen", "check", str(CACHE / "S" / "report.yaml")]
+    spent = in_turn({
+        "pass": [sys.executable, "-c", "pass"], "numpy": [sys.executable, "-c", "import numpy"],
+        "help": [sys.executable, "-m", "reportgen", "--help"], "empty": build(spec, CACHE / "empty-report.html"),
+        "check": checked, "build": build(CACHE / "S" / "report.yaml", CACHE / "S-reportgen.html"),
+    }, 5)  # fmt: skip
+    ms = {name: one.cpu * 1000 for name, one in spent.items()}
+    return [
+        Row("reportgen --help, CPU", ms["help"], "ms", limit=("python -c pass", ms["pass"])),
+        Row("an empty report, CPU", ms["empty"], "ms", limit=("import numpy", ms["numpy"])),
+        Row("check S, CPU", ms["check"], "ms", limit=("build S", ms["build"])),
+    ]
 
 
-def charts(python: str, runs: int, metrics: int, steps: int, *, peers: tuple[str, ...], rounds: int) -> None:
-    """Compare many line plots: bytes and CPU to build, and in the browser time to drawn, longest task and heap."""
-    data = CACHE / f"charts-{runs}-{metrics}-{steps}"
-    script = str(HERE / "charts.py")
-    if not (data / ".made").is_file():
-        subprocess.run([python, script, "make", str(data), str(runs), str(metrics), str(steps)], check=True)
-        (data / ".made").touch()
-    out = {name: CACHE / f"charts-{steps}-{name}.html" for name in ("reportgen", *peers)}
-    ours = [sys.executable, "-m", "reportgen", "build", "-q", str(data / "report.yaml"), "-o", str(out["reportgen"])]
-    commands = {"reportgen": ours} | {name: [python, script, name, str(data), str(out[name])] for name in peers}
-    seconds = in_turn(commands, rounds)
-    print(f"\n{metrics} line plots x {runs} runs x {steps:,} steps")
-    opened: dict[str, list[dict[str, float]]] = {name: [] for name in out}
+def reading(rows: int, metrics: int, what: str, rounds: int = 3) -> list[Row]:
+    """Compare reading a log of the SDK with one pass over its bytes, and with decoding by protobuf and json."""
+    its, folder = environment(), CACHE / f"log-{rows}-{metrics}"
+    made(folder, *python("read", "make", folder, rows, metrics, runner=its))
+    found: dict[str, list[float]] = {}
     for _ in range(rounds):
-        for name, path in out.items():
-            if steps > 5000 and name != "reportgen":
-                continue
-            done = subprocess.run([sys.executable, script, "open", str(path), str(metrics)], check=True,
-                                  capture_output=True, text=True)  # fmt: skip
-            opened[name].append(json.loads(done.stdout))
-    for name, path in out.items():
-        size, base = path.stat().st_size, out["reportgen"].stat().st_size
-        cost = f"{seconds[name]:6.2f} CPU s ({seconds[name] / seconds['reportgen']:5.2f} x)"
-        line = f"  {name:10} {size / 1e6:7.2f} MB ({size / base:5.2f} x)   {cost}"
-        if opened[name]:
-            mid = {key: statistics.median(one[key] for one in opened[name]) for key in opened[name][0]}
-            drawn = statistics.median(one["drawn"] for one in opened["reportgen"])
-            line += (
-                f"   drawn {mid['drawn']:5.2f} s ({mid['drawn'] / drawn:4.2f} x)"
-                f"   longest task {mid['longest']:4.0f} ms, while scrolling {mid['scrolling']:4.0f} ms"
-                f"   heap {mid['heap']:4.0f} MB"
-            )
-        print(line)
+        for name, runner in {
+            "ours": sys.executable,
+            "spec": sys.executable,
+            "pass": sys.executable,
+            "protobuf": its,
+        }.items():
+            found.setdefault(name, []).append(told(*python("read", name, folder, runner=runner))["cpu"])
+    best = {name: min(times) for name, times in found.items()}
+    peer, limit = ("protobuf", best["protobuf"]), ("one pass with CRC", best["pass"])
+    return [
+        Row(f"read {what}, CPU", best["ours"], "s", peer, limit),
+        Row(f"read {what}, 4 metrics, CPU", best["spec"], "s", peer, limit),
+    ]
 
 
-def images(python: str) -> None:
-    """Compare a thousand images with overlays to copying their bytes as base64; and what their page costs."""
-    data = CACHE / "images"
-    script = str(HERE / "images.py")
-    if not (data / ".made").is_file():
-        subprocess.run([python, script, "log", str(data)], check=True)
-        (data / ".made").touch()
-    out = {name: CACHE / f"images-{name}.html" for name in ("empty", "whole", "fitted")}
-    commands = {
-        name: [sys.executable, "-m", "reportgen", "build", "-q", str(data / f"{name}.yaml"), "-o", str(path)]
-        for name, path in out.items()
-    }
-    commands["copy"] = [sys.executable, script, "copy", str(data), str(CACHE / "images.b64")]
-    seconds = in_turn(commands, 1)
-    print("\n1,000 images of 512 px with five boxes and a mask each")
-    for name in ("copy", "whole", "fitted"):
-        size = out.get(name, CACHE / "images.b64").stat().st_size
-        ratio = seconds[name] / seconds["copy"]
-        print(f"  {name:7} {size / 1e6:7.2f} MB   {seconds[name]:6.2f} CPU s ({ratio:5.2f} x copying)")
-    cost = {}
-    for name in ("empty", "fitted"):
-        command = [sys.executable, script, "open", str(out[name])]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        cost[name] = json.loads(done.stdout)
-    paint = cost["fitted"]["paint"] / cost["empty"]["paint"]
-    more = cost["fitted"]["after"] - cost["empty"]["after"]
-    print(f"  first paint {paint:.2f} x an empty page's; scrolled to the end the tab takes {more:.0f} MB more")
+def lines(folder: Path, runs: str, names: list[str], budget: str = "") -> Path:
+    """Write a spec of line plots; returns it."""
+    plots = "".join(f"\n        - line_plot: {name}" for name in names)
+    spec = folder / "lines.yaml"
+    spec.write_text(LINES.format(runs=runs, plots=plots, budget=f"size_budget: {budget}\n" if budget else ""))
+    return spec
 
 
-def tables(python: str) -> None:
-    """Compare a table of 50,000 rows to row JSON, itables and DuckDB; and what larger ones cost."""
-    out, script = CACHE / "tables", str(HERE / "tables.py")
-    print("\nTables: 50,000 rows x 12 columns")
-    subprocess.run([sys.executable, script, "make", str(out)], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([python, script, "peer", str(out / "rows.json"), str(out / "itables.html")], check=True)
-    size = {name: (out / name).stat().st_size for name in ("rows.html", "empty.html", "rows.json", "itables.html")}
-    mine = size["rows.html"] - size["empty.html"]
-    print(f"  {mine / 1e6:.2f} MB in the file: {mine / size['rows.json']:.2f} x row JSON, "
-          f"{mine / size['itables.html']:.2f} x itables' page")  # fmt: skip
-    found = json.loads(subprocess.check_output([sys.executable, script, "open", str(out)]))
-    for name, spent in found["page"].items():
-        print(f"  {name}: {spent:.1f} ms, {spent / found['duckdb'][name]:.1f} x DuckDB's")
-    print(f"  200,000 rows: longest task while scrolling {found['longest']:.0f} ms (0: none over 50)")
-    print(f"  1,000,000 rows: live after {found['live']:.1f} s, filtered in {found['million']['filter']:.0f} ms")
-    large = json.loads(subprocess.check_output([sys.executable, script, "many", str(out)]))
-    print(f"  100,000,000 rows of Parquet: {large['seconds']:.0f} s, peak {large['peak']:.0f} MB")
+def scalars(runs: int, metrics: int, steps: int, budget: str, asked: float) -> list[Row]:
+    """Build line plots of millions of numbers within a budget; the start of the process is not counted."""
+    folder = CACHE / f"scalars-{runs}-{metrics}-{steps}"
+    made(folder, *python("charts", "make", folder, runs, metrics, steps, runner=environment()))
+    spec = lines(folder, "wandb", [f"train/metric_{m:02d}" for m in range(metrics)], budget)
+    out, count = folder / "report.html", runs * metrics * steps
+    bare, spent = cost(build(CACHE / "empty.yaml", CACHE / "empty-report.html")), cost(build(spec, out))
+    logs = sum(path.stat().st_size for path in folder.rglob("*.wandb")) / 1e6
+    what = f"{count / 1e6:.0f} M scalars"
+    return [
+        Row(f"{what}, CPU for each", (spent.cpu - bare.cpu) / count * 1e6, "µs"),
+        Row(f"{what}, peak memory", spent.memory, "MB", limit=("the logs", logs)),
+        Row(f"{what}, file", out.stat().st_size / 1e6, "MB", limit=("asked for", asked)),
+    ]
 
 
-def csv_scan() -> None:
-    """Compare opening a large table of metrics to DuckDB's own scan of it."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    done = subprocess.check_output([sys.executable, str(HERE / "csv_scan.py"), str(CACHE / "scan.csv")], text=True)
-    cost = json.loads(done)
-    print(f"\nA CSV of {cost['megabytes']:.0f} MB: opened in {cost['open']:.2f} s of CPU, "
-          f"{cost['ratio']:.2f} x DuckDB's scan (our own parser {cost['parser']:.1f} x)")  # fmt: skip
+def sweep(runs: int = 500, metrics: int = 20) -> list[Row]:
+    """Open a report of many runs."""
+    folder = CACHE / "sweep"
+    made(folder, *python("many", "make", folder / "runs", runs, metrics, 100))
+    names = ["val/acc", *(f"part{m % 7}/metric_{m:02d}" for m in range(metrics - 1))]
+    spent = cost(build(lines(folder, "runs", names), folder / "sweep.html"))
+    page = told(*python("pages", folder / "sweep.html", "--rounds=1"))["sweep"]
+    what = f"{runs} runs x {metrics} metrics"
+    return [
+        Row(f"{what}, build, CPU", spent.cpu, "s"),
+        Row(f"{what}, first chart", page["chart"], "ms"),
+        Row(f"{what}, longest task", page["longest"], "ms"),
+        Row(f"{what}, elements of the page", page["elements"], ""),
+    ]
 
 
-def scenes() -> None:
-    """Compare a cloud of 300,000 points to a plain GLB of them in the same viewer, and 24 scenes to an empty page."""
-    out, script = CACHE / "scenes", str(HERE / "scenes.py")
-    print("\n300,000 points with 40 boxes; 24 scenes of 20,000 points; software WebGL")
-    made = subprocess.run([sys.executable, script, "make", str(out)], check=True, capture_output=True, text=True)
-    done = subprocess.run([sys.executable, script, "open", str(out)], check=True, capture_output=True, text=True)
-    cost = json.loads(done.stdout)
-    paint = cost["first_paint_many"] / cost["first_paint_none"]
-    print(f"  {made.stdout.strip()}; first frame {cost['ratio']:.2f} x the plain GLB's")
-    print(f"  24 scenes: first paint {paint:.2f} x an empty page's")
+def scrolling(plots: int) -> list[Row]:
+    """Scroll through many plots, from top to bottom."""
+    folder = CACHE / f"plots-{plots}"
+    made(folder, *python("charts", "make", folder, 4, plots, 200, runner=environment()))
+    spec = lines(folder, "wandb", [f"train/metric_{m:02d}" for m in range(plots)])
+    cost(build(spec, folder / "plots.html"))
+    page = told(*python("pages", folder / "plots.html", "--scroll"))["plots"]
+    return [
+        Row(f"{plots:,} plots scrolled, last 15,000 px", page["paces"][-1], "s", limit=("the first", page["paces"][0])),
+        Row(f"{plots:,} plots scrolled, heap", page["heap"], "MB"),
+    ]
 
 
-def logs(python: str) -> None:
-    """Compare logging to JSON lines and to the SDK: rows of 20 numbers, pictures, and reading a log back."""
-    out, script = CACHE / "logs", str(HERE / "logs.py")
-    subprocess.run(["rm", "-rf", str(out)], check=True)
-
-    def cost(runner: str, what: str, count: int) -> dict[str, float]:
-        folder = out / what.removeprefix("open-").replace("sdk-log", "sdk")
-        done = subprocess.check_output([runner, script, what, str(folder), str(count)], text=True)
-        return json.loads(done.splitlines()[-1])
-
-    ours, theirs = cost(sys.executable, "rows", 25_000), cost(python, "sdk-rows", 5_000)
-    print("\nLogging a row of 20 numbers")
-    print(f"  {ours['log']:.1f} us, {ours['log'] / ours['json']:.2f} x json.dumps and a write, "
-          f"1/{theirs['log'] / ours['log']:.0f} of the SDK's caller")  # fmt: skip
-    print(f"  {ours['bytes']:.0f} bytes, {ours['bytes'] / theirs['bytes']:.3f} x the SDK's")
-    picture, other = cost(sys.executable, "pictures", 100), cost(python, "sdk-pictures", 100)
-    print(
-        f"  a picture of 256 x 256: {picture['log']:.2f} ms, 1/{other['log'] / picture['log']:.1f} of the SDK's caller"
-    )
-    rows = 200_000
-    cost(python, "sdk-log", rows)
-    read, again = cost(sys.executable, "open", rows), cost(sys.executable, "open-sdk", rows)
-    print(f"  {rows:,} rows opened, verified, one column: {read['open']:.2f} s, "
-          f"1/{again['open'] / read['open']:.0f} of reading the SDK's log")  # fmt: skip
-    times = {code: cpu([sys.executable, "-c", code]) for _ in range(2) for code in ("pass", "import reportgen")}
-    print(f"  import reportgen: {times['import reportgen'] / times['pass']:.1f} x python -c pass")
+def page_of_s() -> list[Row]:
+    """Open the page of S beside an empty one and the floor's."""
+    empty = CACHE / "empty.html"
+    empty.write_text("<!doctype html><meta charset=utf-8><title>Empty</title><p>Empty", "utf-8")
+    files = [empty, CACHE / "S-reportgen.html", CACHE / "S-floor.html", CACHE / "M-reportgen.html"]
+    found = told(*python("pages", *files, "--rounds=5"))
+    ours, floor, large = (found[name] for name in ("S-reportgen", "S-floor", "M-reportgen"))
+    return [
+        Row("page S, first paint", ours["paint"], "ms", limit=("empty page", found["empty"]["paint"])),
+        Row("page S, first chart", ours["chart"], "ms", limit=("floor", floor["chart"])),
+        Row("page S, longest task", ours["longest"], "ms"),
+        Row("page M, first paint", large["paint"], "ms", limit=("empty page", found["empty"]["paint"])),
+        Row("page M, first chart", large["chart"], "ms"),
+    ]
 
 
-def event_files(python: str) -> None:
-    """Compare reading TensorBoard's event files with its own EventAccumulator, and with tbparse."""
-    script = str(HERE / "event_files.py")
-    print("\nTensorBoard's event files")
-    for name, sizes in {"1 run of 10 tags": (1_000_000, 10, 1), "10,000 tags": (100_000, 10_000, 1),
-                        "500 runs of 20 tags": (500_000, 20, 500)}.items():  # fmt: skip
-        folder = CACHE / "events" / name.replace(" ", "-")
-        if not folder.is_dir():
-            subprocess.run([python, script, "make", str(folder), *map(str, sizes)], check=True)
-        found = {}
-        for what, runner in (("ours", sys.executable), ("accumulator", python), ("tbparse", python)):
-            done = subprocess.run(
-                [runner, script, what, str(folder)], capture_output=True, text=True, check=True, cwd=CACHE
-            )
-            found[what] = json.loads(done.stdout.splitlines()[-1])
-        ours = found.pop("ours")
-        ratios = ", ".join(
-            f"1/{one['cpu'] / ours['cpu']:.1f} of {what}'s, {ours['mb'] / max(one['mb'], 1):.2f} x its memory"
-            for what, one in found.items()
-        )
-        print(f"  {sizes[0]:,} scalars, {name}: {ours['cpu']:.2f} s of CPU, {ratios}")
+def tables() -> list[Row]:
+    """Ask questions of 50,000 rows in the page and in DuckDB."""
+    found = told(*python("tables", "small", CACHE / "tables"))
+    return [
+        Row(f"table of 50,000 rows, {name}", found["page"][name], "ms", ("DuckDB, 1 thread", found["duckdb"][name]))
+        for name in ("filter", "sort", "group")
+    ]
 
 
-def stores(runs: int = 500) -> None:
-    """Compare reading every value of an MLflow database with MLflow's own client."""
+def other_logs() -> list[Row]:
+    """Read what other tools log, beside their own readers."""
     sys.path.insert(0, str(HERE.parent))
-    from environments import environment as its_own
+    from environments import environment as installed
 
-    folder, script, python = CACHE / f"mlflow-{runs}", str(HERE / "mlflow.py"), str(its_own("mlflow"))
-    quiet = {**os.environ, "MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}
-    if not (folder / ".made").is_file():
-        subprocess.run([python, script, "make", str(folder), str(runs)], check=True, env=quiet)
-        (folder / ".made").touch()
-    found = {}
-    for runner, what in (
-        (sys.executable, "ours"),
-        (python, "client"),
-        (sys.executable, "ours"),
-    ):  # ours once to warm up
-        found[what] = json.loads(subprocess.check_output([runner, script, what, str(folder)], text=True, env=quiet))
-    ours, client = found["ours"], found["client"]
-    print(f"\nreading an mlflow.db of {runs:,} runs x 20 metrics x 1,000 steps, CPU seconds after imports")
-    print(f"  MLflow's client     {client['cpu']:7.2f}   {client['peak']:,.0f} MB at most")
-    print(f"  every value of all  {ours['cpu']:7.2f}   {ours['peak']:,.0f} MB at most")
-    print(f"  {client['cpu'] / ours['cpu']:.0f} x faster; the sums differ by {abs(ours['sum'] - client['sum']):.0e}")
+    its, events, store = environment(), CACHE / "events-short", CACHE / "mlflow-50"
+    mlflow = str(installed("mlflow"))
+    os.environ |= {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}
+    made(events, *python("event_files", "make", events, 200_000, 10, 1, runner=its))
+    made(store, *python("mlflow", "make", store, 50, runner=mlflow))
+    ours, theirs = (
+        told(*python("event_files", "ours", events)),
+        told(*python("event_files", "accumulator", events, runner=its)),
+    )
+    mine, client = told(*python("mlflow", "ours", store)), told(*python("mlflow", "client", store, runner=mlflow))
+    table = told(*python("csv_scan", CACHE / "scan-short.csv", 200_000))
+    return [
+        Row("TensorBoard, 200,000 scalars, CPU", ours["cpu"], "s", ("EventAccumulator", theirs["cpu"])),
+        Row("mlflow.db of 1 M values, CPU", mine["cpu"], "s", ("MLflow's client", client["cpu"])),
+        Row("CSV of 200,000 rows x 10, CPU", table["open"], "s", limit=("DuckDB's scan", table["scan"])),
+    ]
 
 
-def startup() -> None:
-    """Compare ``reportgen --help`` with an interpreter that does nothing."""
-    # Compiled files count: a first run from a fresh install writes them.
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    command = str(Path(sys.executable).parent / "reportgen")
-    times: dict[str, list[float]] = {"help": [], "pass": []}
-    for turn in range(16):
-        for name, arguments in (("help", [command, "--help"]), ("pass", [sys.executable, "-c", "pass"])):
-            start = time.perf_counter()
-            subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, env=environment)
-            if turn:
-                times[name].append(time.perf_counter() - start)
-    ours, bare = statistics.median(times["help"]), statistics.median(times["pass"])
-    print(f"\nreportgen --help: {ours * 1000:.0f} ms, {ours / bare:.1f} x python -c pass ({bare * 1000:.0f} ms)")
+def sections() -> dict[str, Callable[[], list[Row]]]:
+    """Return what is measured, in the order of the table."""
+    found = {
+        "S": lambda: workload("S", "report.yaml", ["altair", "plotly", "bokeh"], 2),
+        "M": lambda: workload("M", "whole.yaml", ["plotly"], 1),
+        "start": starting,
+        "reading": lambda: reading(100_000, 20, "100,000 rows x 20"),
+        "keys": lambda: reading(3, 20_000, "3 rows x 20,000 keys")[:1],
+        "scalars": lambda: scalars(20, 100, 1000, "4 MB", 4),
+        "sweep": sweep,
+        "scrolling": lambda: scrolling(1000 if FULL else 300),
+        "pages": page_of_s,
+        "tables": tables,
+        "others": other_logs,
+    }
+    return found | {"many": lambda: scalars(20, 100, 10_000, "25 MB", 25)} if FULL else found
+
+
+def machine() -> str:
+    """Describe the machine by what changes figures, without its name."""
+    model, memory = platform.processor() or platform.machine(), ""
+    if sys.platform == "linux":
+        found = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+        model = found[0].partition(":")[2].strip() if found else model
+        memory = f", {os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GB of memory"
+    return (
+        f"{model} ({platform.machine()}), {os.cpu_count()} cores{memory}, {platform.system()}, "
+        f"{platform.python_implementation()} {platform.python_version()}"
+    )
+
+
+def markdown(rows: list[Row]) -> str:
+    """Return the rows as a Markdown table whose columns are aligned."""
+    head = ["what", "reportgen", "best peer", "of it", "limit", "of it"]
+    cells = [head, *(row.cells() for row in rows)]
+    wide = [max(len(line[at]) for line in cells) for at in range(len(head))]
+    text = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, wide, strict=True)) + " |" for line in cells
+    ]
+    rule = "| " + " | ".join(":" + "-" * (width - 1) for width in wide) + " |"
+    return "\n".join([text[0], rule, *text[1:]])
+
+
+def keep(text: str) -> None:
+    """Write the table into the manual."""
+    page = PAGE.read_text("utf-8")
+    before, after = page.split(START)[0], page.split(END)[1]
+    PAGE.write_text(f"{before}{START}\n\n{text}\n\n{END}{after}", "utf-8")
+
+
+def main(chosen: list[str]) -> None:
+    """Measure section by section, and print the table; it is kept where all of it was measured."""
+    begun, rows = time.monotonic(), []
+    for name, section in sections().items():
+        if name in chosen or not chosen:
+            rows += section()
+            print(f"{time.monotonic() - begun:4.0f} s  {name}", file=sys.stderr)
+    text = f"{machine()}.\n\n{markdown(rows)}"
+    print(text)
+    if chosen:
+        return
+    keep(text)
+    print(f"kept in {PAGE.relative_to(ROOT)}", file=sys.stderr)
+    if FULL:
+        import full
+
+        full.main()
 
 
 if __name__ == "__main__":
-    peers = environment()
-    report(peers)
-    reading(peers)
-    charts(peers, 8, 50, 1000, peers=("altair", "plotly"), rounds=3)
-    charts(peers, 8, 50, 10_000, peers=("altair",), rounds=1)
-    images(peers)
-    scenes()
-    tables(peers)
-    csv_scan()
-    logs(peers)
-    event_files(peers)
-    stores()
-    startup()
+    main(sys.argv[1:])

@@ -1,32 +1,41 @@
-"""Read a log: read.py make|ours-4|ours-all|protobuf FOLDER [ROWS METRICS].
+"""Read logs of the SDK: read.py make|ours|spec|summary|pass|protobuf FOLDER [ROWS METRICS].
 
-Prints CPU seconds after imports, and a checksum. 3 rows of 20,000 metrics are what metrics of classes come to.
+``make`` and ``protobuf`` run in the peers' environment. Each reader prints CPU seconds after imports, and the sum of
+all values. ``ours`` reads every metric, ``spec`` four, ``summary`` every metric and the summary; ``pass`` is the limit:
+the bytes are read once, and their checksum is computed.
 """
+
+from __future__ import annotations
 
 import json
 import os
 import random
 import sys
 import time
+import zlib
 from pathlib import Path
 
 WHAT, FOLDER = sys.argv[1], Path(sys.argv[2]).resolve()
-ROWS, METRICS = map(int, sys.argv[3:5] or (20_000, 20))
 
 
-def make() -> None:
+def make(rows: int, metrics: int) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     os.environ |= {"WANDB_MODE": "offline", "WANDB_DIR": str(FOLDER), "WANDB_SILENT": "true"}
     import wandb
 
-    run = wandb.init(project="bench", settings=wandb.Settings(console="off"))
-    rng = random.Random(0)
-    for _ in range(ROWS):
-        run.log({f"m{k:02d}/loss": rng.random() for k in range(METRICS)})
+    settings = wandb.Settings(console="off", x_disable_stats=True, x_disable_meta=True)
+    run = wandb.init(project="bench", settings=settings)
+    rng, names = random.Random(0), [f"m{k:02d}/loss" for k in range(metrics)]
+    for _ in range(rows):
+        run.log({name: rng.random() for name in names})
     run.finish()
 
 
-def ours(count: int) -> float:
+def told(start: float, total: float) -> None:
+    print(json.dumps({"cpu": time.process_time() - start, "sum": total}))
+
+
+def ours(count: int | None = None, summary: bool = False) -> None:
     import numpy as np  # noqa: F401 - not timed
 
     from reportgen.sources import read_runs
@@ -35,28 +44,56 @@ def ours(count: int) -> float:
     (run,) = read_runs(FOLDER).runs
     keys = [key for key in run.keys() if key.startswith("m")][:count]  # noqa: SIM118 - a method of ours
     total = sum(float(run.column(key).values.sum()) for key in keys)
-    print(json.dumps({"cpu": time.process_time() - start, "sum": total}))
-    return total
+    if summary:
+        run.summary()
+    told(start, total)
+
+
+def log() -> Path:
+    (found,) = (FOLDER / "wandb").glob("offline-run-*/*.wandb")
+    return found
+
+
+def once() -> None:
+    path, total, start = log(), 0, time.process_time()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            total = zlib.crc32(piece, total)
+    told(start, total)
 
 
 def protobuf() -> None:
-    """Frame by our own scanner (the SDK ships none), then decode each record and each value."""
-    sys.path.insert(0, str(Path(__file__).parents[2]))
+    """Frame by hand, checksums left out, then decode each record and each value of its history."""
     from wandb.proto import wandb_internal_pb2
 
-    from reportgen.tracked.record_log import scan
-
-    (log,) = (FOLDER / "wandb").glob("offline-run-*/*.wandb")
-    start = time.process_time()
-    total = 0.0
-    for payload in scan(log.read_bytes()).records():
+    path, total, start = log(), 0.0, time.process_time()
+    for payload in payloads(path.read_bytes()):
         record = wandb_internal_pb2.Record()
         record.ParseFromString(payload)
         for item in record.history.item:
             value = json.loads(item.value_json)
             if item.nested_key[0].startswith("m"):
                 total += value
-    print(json.dumps({"cpu": time.process_time() - start, "sum": total}))
+    told(start, total)
 
 
-{"make": make, "ours-4": lambda: ours(4), "ours-all": lambda: ours(METRICS), "protobuf": protobuf}[WHAT]()
+def payloads(data: bytes):
+    """Yield the records of LevelDB's log format, with a header of seven bytes a file."""
+    at, parts = 7, []
+    while at + 7 <= len(data):
+        if 32768 - at % 32768 < 7:
+            at += 32768 - at % 32768
+            continue
+        size, kind = int.from_bytes(data[at + 4 : at + 6], "little"), data[at + 6]
+        parts.append(data[at + 7 : at + 7 + size])
+        at += 7 + size
+        if kind in (1, 4):
+            yield b"".join(parts)
+            parts = []
+
+
+if WHAT == "make":
+    make(*map(int, sys.argv[3:]))
+else:
+    {"ours": ours, "spec": lambda: ours(4), "summary": lambda: ours(summary=True), "pass": once,
+     "protobuf": protobuf}[WHAT]()  # fmt: skip

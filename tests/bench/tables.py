@@ -2,8 +2,8 @@
 
 ``tables.py make OUT_DIR`` writes the rows, and reports of them; ``tables.py peer ROWS_FILE OUT_FILE`` (in the peers'
 environment) writes itables' page of the same rows; ``tables.py open OUT_DIR`` prints as JSON what questions cost in a
-real browser and in DuckDB (ms), and what scrolling does; ``tables.py many OUT_DIR`` filters and groups a hundred
-million rows of Parquet in this process, and prints seconds and the peak of its memory.
+real browser and in DuckDB (ms), and what scrolling does, ``small`` only the first; ``tables.py many OUT_DIR`` filters
+and groups a hundred million rows of Parquet in this process, and prints seconds and the peak of its memory.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import resource
 import sys
 import time
 from pathlib import Path
+
+from measure import chromium
 
 ROWS, SCROLLED, MOST, PARQUET = 50_000, 200_000, 1_000_000, 100_000_000
 CLASSES = "['car', 'bus', 'truck', 'cyclist', 'person', 'road', 'sky', 'tree']"
@@ -28,6 +30,31 @@ QUESTIONS = {
     "sort": ("score", "SELECT id FROM t ORDER BY {} DESC"),
     "group": ("label", "SELECT {}, count(*), avg(score) FROM t GROUP BY 1"),
 }
+
+
+def small(out: Path) -> dict[str, dict[str, float]]:
+    """Return what questions of the 50,000 rows cost in the page and in DuckDB, on one thread."""
+    import duckdb
+
+    from reportgen import build
+
+    out.mkdir(parents=True, exist_ok=True)
+    duckdb.sql(SQL.format(ROWS)).write_parquet(str(out / "rows.parquet"))
+    (out / "rows.yaml").write_text("blocks: [{table: {path: rows.parquet, max_rows: none}}]\n")
+    build(out / "rows.yaml", out / "rows.html")
+    with chromium() as browser:
+        page, _ = visit(browser, out / "rows.html")
+        here = page.evaluate(ASK, [{name: text for name, (text, _) in QUESTIONS.items()}, ROWS])
+    return {"page": here, "duckdb": engine(out, threads=1)}
+
+
+def visit(browser, path: Path):
+    """Return the page of a table that answers, and the seconds until it did."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    begun = time.monotonic()
+    page.goto(path.resolve().as_uri(), timeout=240_000)
+    page.locator(".rg-table-status", has_text="rows").wait_for(timeout=240_000)
+    return page, time.monotonic() - begun
 
 
 def make(out: Path) -> None:
@@ -80,36 +107,22 @@ SCROLL = """async () => {
 
 def opened(out: Path) -> dict[str, object]:
     """Return what questions cost in the page and in DuckDB, the longest task of scrolling, and a million rows."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
-    from install import chromium
-    from playwright.sync_api import sync_playwright
-
     told = {name: text for name, (text, _) in QUESTIONS.items()}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-
-        def visit(name: str):
-            page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-            begun = time.monotonic()
-            page.goto((out / f"{name}.html").resolve().as_uri(), timeout=240_000)
-            page.locator(".rg-table-status", has_text="rows").wait_for(timeout=240_000)
-            return page, time.monotonic() - begun
-
-        page, _ = visit("rows")
+    with chromium() as browser:
+        page, _ = visit(browser, out / "rows.html")
         here = page.evaluate(ASK, [told, ROWS])
-        page, _ = visit("scrolled")
+        page, _ = visit(browser, out / "scrolled.html")
         worst = page.evaluate(SCROLL)
-        page, live = visit("most")
+        page, live = visit(browser, out / "most.html")
         million = page.evaluate(ASK, [told, MOST])
-        browser.close()
     return {"page": here, "duckdb": engine(out), "longest": worst, "live": live, "million": million}
 
 
-def engine(out: Path) -> dict[str, float]:
+def engine(out: Path, threads: int = 0) -> dict[str, float]:
     """Return DuckDB's best times for the same questions of the same rows."""
     import duckdb
 
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": threads} if threads else {})
     connection.execute(f"CREATE TABLE t AS SELECT * FROM '{out / 'rows.parquet'}'")
     found = {}
     for name, (text, query) in QUESTIONS.items():
@@ -152,4 +165,4 @@ if __name__ == "__main__":
     elif sys.argv[1] == "peer":
         peer(Path(sys.argv[2]), Path(sys.argv[3]))
     else:
-        print(json.dumps((opened if sys.argv[1] == "open" else many)(Path(sys.argv[2]))))
+        print(json.dumps({"small": small, "open": opened, "many": many}[sys.argv[1]](Path(sys.argv[2]))))
