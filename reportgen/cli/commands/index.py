@@ -32,5 +32,6 @@ def index(paths: tuple[Path, ...], output: Path | None, title: str, lang: str, q
         made = write_index(paths, output or folder / "index.html", title=title, lang=lang)
     tell(made.problems)
     if not quiet:
-        say(f"  {plural(made.reports, 'report')}")
+        hint = "" if made.reports else ". To build one: reportgen build RUNS -o reports/NAME.html"
+        say(f"  {plural(made.reports, 'report')}{hint}")
         click.echo(os.fsencode(made.path))
