@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reportgen.errors import Level, Problem, SpecError
 from reportgen.gates import Judged, Verdict
@@ -19,7 +19,6 @@ from reportgen.page.output import Output
 from reportgen.page.pdf import browser, print_pdf
 from reportgen.page.site import Site, write_site
 from reportgen.page.theme import Theme
-from reportgen.pipeline.anonymous import Anonymity
 from reportgen.pipeline.archiving.earlier import Earlier
 from reportgen.pipeline.archiving.manifest import manifest_of
 from reportgen.pipeline.check import check as check
@@ -41,6 +40,9 @@ from reportgen.pipeline.starter.given import Given as Given
 from reportgen.rehearsal import rehearsing
 from reportgen.spec.load import Report
 from reportgen.texts import speaking
+
+if TYPE_CHECKING:
+    from reportgen.pipeline.anonymous import Anonymity
 
 
 class Contents(NamedTuple):
@@ -145,6 +147,8 @@ def build(  # noqa: PLR0913 - the options of a build, by keyword
         anonymity = None
         if anonymize or report.spec.anonymize is not None:
             _check_form(form, "an anonymous report")
+            from reportgen.pipeline.anonymous import Anonymity
+
             anonymity = Anonymity(report, opened, runs)
             stack.enter_context(anonymity.told())
             anonymity.check_name(place)

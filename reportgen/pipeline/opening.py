@@ -14,7 +14,6 @@ from reportgen.gates import Judged, check_gates, judge, open_baseline
 from reportgen.gates import given as with_baseline
 from reportgen.model.runset import RunSet
 from reportgen.panels import Kinds
-from reportgen.pipeline.comparing.composing import composed
 from reportgen.pipeline.comparing.sides import Sides
 from reportgen.pipeline.reading.specs import SPECS, read_spec, tables_among
 from reportgen.pipeline.starter import starter, tables_alone
@@ -103,6 +102,8 @@ def automatic(paths: Sequence[Path], staging: Path | None = None, given: Given |
 
 def compared(sides: Sides, staging: Path | None = None) -> Opened:
     """Return a report of what differs between two sides."""
+    from reportgen.pipeline.comparing.composing import composed
+
     made = composed(sides, staging)
     report = load(made.text, _AUTOMATIC, Path.cwd(), Kinds(), formats=Readers().formats)
     return Opened(report, made.runs, list(map(unplaced, made.problems)))
@@ -110,6 +111,8 @@ def compared(sides: Sides, staging: Path | None = None) -> Opened:
 
 def comparing_spec(sides: Sides, staging: Path | None = None) -> tuple[str, list[Problem]]:
     """Return the text of the spec for what differs between two sides, and what could not be read of them."""
+    from reportgen.pipeline.comparing.composing import composed
+
     made = composed(sides, staging)
     return made.text, list(map(unplaced, made.problems))
 

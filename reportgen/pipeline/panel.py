@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from reportgen.errors import KnownError, Level, Problem, ReportError
 from reportgen.fragment import Fragment
@@ -19,10 +20,12 @@ from reportgen.pipeline.archiving.keeping import hold_groups, keep_markup, keep_
 from reportgen.pipeline.outgoing import published
 from reportgen.pipeline.reading.connections import Connections
 from reportgen.pipeline.reading.files import Files
-from reportgen.privacy.anonymous.anonymizer import Anonymizer
 from reportgen.privacy.places import shown_path
 from reportgen.sources.private import asked_for, privacy_of, private_table, showing
 from reportgen.spec.load import Block, Report
+
+if TYPE_CHECKING:
+    from reportgen.privacy.anonymous.anonymizer import Anonymizer
 
 _log = logging.getLogger(__name__)
 _POINTS = 3_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from markupsafe import Markup
 
@@ -17,15 +17,16 @@ from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Placed, frame
 from reportgen.page.theme import Theme
 from reportgen.panels.base.panel import Panel
-from reportgen.pipeline.anonymous.fragments import anonymous_fragment
 from reportgen.pipeline.archiving.earlier import Earlier
 from reportgen.pipeline.choice import chosen_runs
 from reportgen.pipeline.gaps import collapsed, covered, hidden, told_gap, unread
 from reportgen.pipeline.opening import is_automatic
 from reportgen.pipeline.panel import PanelMaker
-from reportgen.privacy.anonymous.anonymizer import Anonymizer
 from reportgen.privacy.text import clean
 from reportgen.spec.load import Block, Report
+
+if TYPE_CHECKING:
+    from reportgen.privacy.anonymous.anonymizer import Anonymizer
 
 _PAGE_WIDTH = 1056
 _GAP = 32
@@ -76,6 +77,8 @@ class _Placing:
         fragment = self.maker.make(block, panel, runs, width, framed)
         fragment = told_gap(fragment, block, (runs, self.runs), self.hints, self.report)
         if (anonymous := self.maker.privacy.anonymous) is not None:
+            from reportgen.pipeline.anonymous.fragments import anonymous_fragment
+
             fragment = anonymous_fragment(fragment, anonymous)
         self._separate(fragment)
         title = self._shown(panel.title or clean(fragment.title)[0] or self._heading(panel))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportgen.digits import plural
-from reportgen.privacy.anonymous.anonymizer import Anonymizer
 from reportgen.privacy.names import HIDDEN, hides, kind_of
 from reportgen.privacy.text import clean, clean_all, suspicious
+
+if TYPE_CHECKING:
+    from reportgen.privacy.anonymous.anonymizer import Anonymizer
 
 _DEEPEST = 60
 _TOLD = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportgen.model.artifact import LoggedArtifact
 from reportgen.model.chart import LoggedChart
@@ -20,11 +20,13 @@ from reportgen.model.nested import Aggregates
 from reportgen.model.run import Run, RunMeta, RunSource
 from reportgen.model.runset import RunSet
 from reportgen.model.table import PLAIN, Table, by_column, types_in
-from reportgen.privacy.anonymous.anonymizer import Anonymizer
 from reportgen.privacy.names import kind_of
 from reportgen.privacy.step import Privacy
 from reportgen.privacy.text import clean
 from reportgen.sources.private_media import private_media, private_value
+
+if TYPE_CHECKING:
+    from reportgen.privacy.anonymous.anonymizer import Anonymizer
 
 
 class Shown(Mapping[str, Any]):
