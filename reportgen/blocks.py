@@ -19,7 +19,7 @@ import pybase64
 from numpy.typing import NDArray
 
 from reportgen.inputs.following import remembered
-from reportgen.rehearsal import is_rehearsed
+from reportgen.inputs.rehearsal import is_rehearsed
 
 ISLAND_BYTES = 192 * 1024
 """Binary bytes of one island; larger blocks are split (many small islands parse faster than one large)."""

@@ -21,7 +21,6 @@ SCRIPTS = sorted(p for p in CLIENT.rglob("*.ts") if not {"node_modules", "dist"}
 # Lower numbers may not import higher ones; equal ones only themselves.
 LAYERS = {
     "errors": 0, "held": 0, "registered": 0, "inputs": 0, "patterns": 0, "portable": 0, "digits": 0, "texts": 0,
-    "rehearsal": 0,
     "privacy": 1, "lang": 1, "overlay": 1, "sqlite_files": 1, "duckdb_files": 1, "protobuf": 1,
     "blocks": 2, "spec": 2, "model": 2, "media": 3,
     "metrics": 3, "datasets": 3, "stats": 3, "evaluations": 3, "conversations": 3, "fragment": 3, "native": 3,

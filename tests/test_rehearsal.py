@@ -8,8 +8,8 @@ from conftest import EXAMPLES, RUNS
 
 from reportgen.blocks import exact_block, file_block, inflated, json_block, stream_block
 from reportgen.charts import static
+from reportgen.inputs.rehearsal import is_rehearsed, rehearsing
 from reportgen.pipeline import build, check, judged_source, rehearse
-from reportgen.rehearsal import is_rehearsed, rehearsing
 
 
 def told(problems) -> set[str]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from reportgen import portable
 from reportgen.charts import clock, ticks
 from reportgen.charts.marks import Mark, Strange
-from reportgen.rehearsal import is_rehearsed
+from reportgen.inputs.rehearsal import is_rehearsed
 
 Floats = NDArray[np.float64]
 _FONT_WIDTH = 6.2  # px, an average digit at 11 px

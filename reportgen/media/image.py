@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reportgen.digits import digits
+from reportgen.inputs.rehearsal import is_rehearsed
 from reportgen.media.damage import reading, silenced
 from reportgen.media.private.metadata import strip
 from reportgen.media.turn import ORIENTATION, Turn, orientation_of, turned
 from reportgen.model.media import MediaError, MediaFile
-from reportgen.rehearsal import is_rehearsed
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from reportgen.errors import Level, Problem, SpecError
 from reportgen.gates import Judged, Verdict
 from reportgen.inputs import Inputs, watched
+from reportgen.inputs.rehearsal import rehearsing
 from reportgen.model.runset import RunSet
 from reportgen.page.assemble import Page, Share, write
 from reportgen.page.locked.page import locked_page
@@ -37,7 +38,6 @@ from reportgen.pipeline.placing import place_blocks
 from reportgen.pipeline.public import page_of
 from reportgen.pipeline.reading.specs import read_spec as read_spec
 from reportgen.pipeline.starter.given import Given as Given
-from reportgen.rehearsal import rehearsing
 from reportgen.spec.load import Report
 from reportgen.texts import speaking
 

@@ -11,11 +11,11 @@ from reportgen.archive.views import Kept, NotPlainError, Numbers, restored
 from reportgen.blocks import Block, json_block
 from reportgen.fragment import Fragment
 from reportgen.held import HeldPanel
+from reportgen.inputs.rehearsal import is_rehearsed
 from reportgen.model.runset import RunSet
 from reportgen.panels.base.holding import facts
 from reportgen.panels.base.markup import GAP
 from reportgen.panels.base.panel import Panel
-from reportgen.rehearsal import is_rehearsed
 from reportgen.spec.load import Block as SpecBlock
 
 VIEW, MARKUP = "view", "markup"

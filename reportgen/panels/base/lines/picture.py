@@ -14,13 +14,13 @@ from reportgen import portable
 from reportgen.charts import clock, static
 from reportgen.charts.marks import Band, Leaving, Line, Mark, Strange, Texts
 from reportgen.digits import digits
+from reportgen.inputs.rehearsal import is_rehearsed
 from reportgen.model.column import Floats
 from reportgen.panels.base.line_style import DASHES, HUES, MARKS, LineStyle, key_color
 from reportgen.panels.base.lines.crowd import MANY, STRONG, best, said
 from reportgen.panels.base.lines.legend import Group
 from reportgen.panels.base.lines.payload import Goals
 from reportgen.panels.base.lines.series import Series
-from reportgen.rehearsal import is_rehearsed
 from reportgen.stats import aggregate, reduce
 from reportgen.stats.lines import noise, outliers
 from reportgen.texts import say

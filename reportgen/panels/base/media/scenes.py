@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from reportgen import portable
 from reportgen.blocks import Block, file_block, json_block, stream_block
+from reportgen.inputs.rehearsal import is_rehearsed
 from reportgen.model.media import MediaError, MediaFile, file_of
 from reportgen.model.media.scene import Molecule, Object3D, PointCloud
 from reportgen.model.media.scene import Scene as LoggedScene
-from reportgen.rehearsal import is_rehearsed
 from reportgen.scene.load import Wishes
 from reportgen.texts import say
 
