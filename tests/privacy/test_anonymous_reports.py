@@ -57,6 +57,7 @@ BLOCKS = """
 - gates: {}
 - calibration: {table_name: scores, truth: truth, scores: score}
 - residuals: {table_name: scores, truth: score, prediction: score}
+- differences: {}
 - evaluation_comparer: {}
 - panel_grid: {panels: [{table: preds}, {custom_chart: bars}]}
 - section: {title: Ward of NEK, blocks: [{markdown: by Zsófia Kerekes}]}
@@ -66,6 +67,7 @@ SPEC = f"""
 title: Orchidea-Diagnostics by Zsófia Kerekes
 description: "Contact: zsofia.kerekes@balaton-vision.example.org"
 runs: .
+baseline: {{filters: name == "bright-szeged-41"}}
 size_budget: none
 anonymize:
   values: [Nagyerdei Klinika, NEK, Kerekes Foto]

@@ -23,6 +23,7 @@ KINDS = """
 - scatter_plot: {x: config.lr, y: summary.loss}
 - bar_plot: {metrics: [summary.loss]}
 - scalar_chart: summary.loss
+- differences: {}
 - line_plot: {y: [loss, acc], title: both}
 - line_plot: "mean_of/MARK9999@lab.example.org"
 - line_plot: {metric_regex: "loss|mean"}
